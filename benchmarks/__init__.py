@@ -1,0 +1,1 @@
+"""One module per performance goal, with the peers measured in the same run."""

@@ -1,0 +1,1 @@
+"""Brings changes from the PSA to Memtime, one queue message at a time."""

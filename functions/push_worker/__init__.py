@@ -1,0 +1,1 @@
+"""Brings changed entries to the PSA, one queue message at a time."""

@@ -1,0 +1,1 @@
+"""The clock tick that starts what is due."""

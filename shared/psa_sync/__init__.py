@@ -1,0 +1,1 @@
+"""Keeps time entries in step between Memtime and a PSA, both ways."""

@@ -1,0 +1,1 @@
+"""One folder per PSA, with the same module names in each."""

@@ -1,0 +1,1 @@
+"""The use cases, one verb per module, which see the outside world through ports only."""

@@ -1,0 +1,1 @@
+"""Tests by level, from the pure domain to the whole stack."""
