@@ -1,0 +1,1 @@
+"""Everything a person runs on a laptop and nothing that ships."""

@@ -1,0 +1,205 @@
+"""The control calls under `/_sim`, the same for every simulated vendor."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
+
+from aiohttp import web
+
+from local.simulators.faults import FaultRefusedError, apply_faults
+from local.simulators.request_log import CONTROL_PREFIX, RequestLog, log_vendor_calls
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from local.simulators.faults import Faults
+    from local.simulators.ledger import Ledger
+    from local.simulators.quirks import Quirks
+    from local.simulators.request_log import Middleware
+
+Answer = tuple[int, dict[str, Any] | None]
+"""HTTP status and the vendor's own body, None for no body."""
+
+
+class Vendor(Protocol):
+    """What a simulator gives to the control calls.
+
+    The person calls act as that person would in the PSA's own screen: same rules, same answers
+    as the vendor's API, entered by that person and not by the API user.
+    """
+
+    @property
+    def ledger(self) -> Ledger:
+        """Every time entry ever made."""
+
+    @property
+    def requests(self) -> RequestLog:
+        """The vendor API calls so far."""
+
+    @property
+    def faults(self) -> Faults:
+        """Faults asked for by tests."""
+
+    @property
+    def quirks(self) -> Quirks:
+        """The vendor's oddities as switches."""
+
+    def reset(self) -> None:
+        """Go back to the seed data; registered webhooks and API keys stay.
+
+        The control calls forget faults, quirk switches and the request log themselves.
+        """
+
+    def rate_limit_response(self, retry_after: int) -> web.Response:
+        """The vendor's own 429; `retry_after` in seconds."""
+
+    def person_creates(self, person_id: str, body: dict[str, Any]) -> Answer:
+        """A person makes a time entry: 201 with the row, or the vendor's refusal."""
+
+    def person_updates(self, person_id: str, entry_id: str, body: dict[str, Any]) -> Answer:
+        """A person changes a time entry, `body` holding the changed fields: 200 with the row."""
+
+    def person_deletes(self, person_id: str, entry_id: str) -> Answer:
+        """A person deletes a time entry: 204."""
+
+
+def vendor_middlewares(vendor: Vendor, api_bases: Sequence[str]) -> list[Middleware]:
+    """Make the middlewares every simulator starts with: the request log around the faults.
+
+    Args:
+        vendor: the simulator.
+        api_bases: path prefixes of its API, e.g. `("/v4_6_release/apis/3.0",)`.
+    """
+    faults = apply_faults(vendor.faults, api_bases, vendor.rate_limit_response)
+    return [log_vendor_calls(vendor.requests, api_bases), faults]
+
+
+def add_control_routes(app: web.Application, vendor: Vendor) -> None:
+    """Add `/_sim/…`; unknown calls and inputs answer 400 `{"message": …}`.
+
+    Add them before any catch-all route of the vendor.
+    """
+    control, people = _Control(vendor), f"{CONTROL_PREFIX}/people/{{person}}/time-entries"
+    app.add_routes(
+        [
+            web.post(f"{CONTROL_PREFIX}/reset", control.reset),
+            web.get(f"{CONTROL_PREFIX}/ledger", control.ledger),
+            web.get(f"{CONTROL_PREFIX}/requests", control.requests),
+            web.get(f"{CONTROL_PREFIX}/quirks", control.quirks),
+            web.post(f"{CONTROL_PREFIX}/set", control.set_state),
+            web.post(f"{CONTROL_PREFIX}/faults", control.add_fault),
+            web.get(f"{CONTROL_PREFIX}/faults", control.list_faults),
+            web.delete(f"{CONTROL_PREFIX}/faults", control.heal_all),
+            web.delete(f"{CONTROL_PREFIX}/faults/{{fault}}", control.heal),
+            web.post(people, control.person_creates),
+            web.patch(f"{people}/{{entry}}", control.person_updates),
+            web.delete(f"{people}/{{entry}}", control.person_deletes),
+            web.route("*", f"{CONTROL_PREFIX}/{{unknown:.*}}", control.unknown),
+        ]
+    )
+
+
+class _Control:
+    def __init__(self, vendor: Vendor) -> None:
+        self._vendor = vendor
+
+    async def reset(self, _: web.Request) -> web.Response:
+        self._vendor.faults.clear()
+        self._vendor.quirks.reset()
+        self._vendor.reset()
+        self._vendor.requests.clear()
+        return web.json_response({"reset": True})
+
+    async def ledger(self, request: web.Request) -> web.Response:
+        since = request.query.get("since")
+        return web.json_response({"items": self._vendor.ledger.items(_since(since))})
+
+    async def requests(self, _: web.Request) -> web.Response:
+        return web.json_response(self._vendor.requests.shown())
+
+    async def quirks(self, _: web.Request) -> web.Response:
+        return web.json_response({"items": self._vendor.quirks.shown()})
+
+    async def set_state(self, request: web.Request) -> web.Response:
+        asked = await _object(request)
+        if asked.get("what") != "quirk":
+            _refuse(f"setting {asked.get('what')!r} is not simulated yet; known: 'quirk'")
+        name, on = asked.get("name"), asked.get("on")
+        if not isinstance(name, str) or not isinstance(on, bool):
+            _refuse("a quirk is set with its name and on: true or false")
+        try:
+            return web.json_response(self._vendor.quirks.switch(name, on=on))
+        except KeyError:
+            _refuse(f"there is no quirk {name!r}; see GET {CONTROL_PREFIX}/quirks")
+
+    async def add_fault(self, request: web.Request) -> web.Response:
+        try:
+            fault = self._vendor.faults.add(await _object(request))
+        except FaultRefusedError as refusal:
+            _refuse(str(refusal))
+        return web.json_response({"id": fault.fault_id}, status=201)
+
+    async def list_faults(self, _: web.Request) -> web.Response:
+        return web.json_response({"items": self._vendor.faults.shown()})
+
+    async def heal_all(self, _: web.Request) -> web.Response:
+        self._vendor.faults.clear()
+        return web.Response(status=204)
+
+    async def heal(self, request: web.Request) -> web.Response:
+        fault_id = request.match_info["fault"]
+        try:
+            self._vendor.faults.heal(fault_id)
+        except KeyError:
+            _refuse(f"there is no fault {fault_id!r}")
+        return web.Response(status=204)
+
+    async def person_creates(self, request: web.Request) -> web.Response:
+        body = await _object(request)
+        return _answer(self._vendor.person_creates(request.match_info["person"], body))
+
+    async def person_updates(self, request: web.Request) -> web.Response:
+        body, at = await _object(request), request.match_info
+        return _answer(self._vendor.person_updates(at["person"], at["entry"], body))
+
+    async def person_deletes(self, request: web.Request) -> web.Response:
+        at = request.match_info
+        return _answer(self._vendor.person_deletes(at["person"], at["entry"]))
+
+    async def unknown(self, request: web.Request) -> web.Response:
+        _refuse(f"there is no control call {request.method} {request.path}")
+
+
+def _answer(answer: Answer) -> web.Response:
+    status, body = answer
+    return web.Response(status=status) if body is None else web.json_response(body, status=status)
+
+
+def _refuse(message: str) -> NoReturn:
+    text = json.dumps({"message": message})
+    raise web.HTTPBadRequest(text=text, content_type="application/json") from None
+
+
+def _since(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        # An unencoded + of an offset arrives as a space.
+        since = datetime.fromisoformat(text.replace(" ", "+"))
+    except ValueError:
+        _refuse(f"since is not an RFC 3339 instant: {text!r}")
+    if since.tzinfo is None:
+        _refuse(f"since has no offset: {text!r}")
+    return since
+
+
+async def _object(request: web.Request) -> dict[str, Any]:
+    try:
+        body = json.loads(await request.text())
+    except ValueError:
+        _refuse("the body is not JSON")
+    if not isinstance(body, dict):
+        _refuse("the body is not a JSON object")
+    return body

@@ -1,0 +1,77 @@
+"""Run a simulator: as a process of its own, or in a thread beside a test."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import sys
+from contextlib import contextmanager
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HOST = "127.0.0.1"
+SHUTDOWN_SECONDS = 0.2
+"""How long a stopping server waits for calls that a fault holds back."""
+
+
+def serve(app: web.Application, port: int) -> None:
+    """Serve on loopback until SIGTERM or SIGINT; print `{"port": N}` once listening.
+
+    Args:
+        app: the simulator.
+        port: 0 for a free one.
+
+    Raises:
+        OSError: the port is taken.
+    """
+    asyncio.run(_serve_until_signal(app, port))
+
+
+@contextmanager
+def running(app: web.Application) -> Iterator[str]:
+    """Serve in a background thread on a free port; give the base URL without a trailing slash."""
+    loop, stop, ready = asyncio.new_event_loop(), asyncio.Event(), Event()
+    ports: list[int] = []
+
+    async def serve_until_stopped() -> None:
+        try:
+            runner = await _started(app, 0, ports)
+        finally:
+            ready.set()
+        await stop.wait()
+        await runner.cleanup()
+
+    thread = Thread(target=lambda: loop.run_until_complete(serve_until_stopped()), daemon=True)
+    thread.start()
+    ready.wait()
+    try:
+        yield f"http://{HOST}:{ports[0]}"
+    finally:
+        loop.call_soon_threadsafe(stop.set)
+        thread.join()
+        loop.close()
+
+
+async def _started(app: web.Application, port: int, ports: list[int]) -> web.AppRunner:
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
+    await runner.setup()
+    await web.TCPSite(runner, HOST, port).start()
+    ports.append(runner.addresses[0][1])
+    return runner
+
+
+async def _serve_until_signal(app: web.Application, port: int) -> None:
+    stop, ports = asyncio.Event(), list[int]()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    runner = await _started(app, port, ports)
+    sys.stdout.write(json.dumps({"port": ports[0]}) + "\n")
+    sys.stdout.flush()
+    await stop.wait()
+    await runner.cleanup()
