@@ -1,0 +1,130 @@
+# The commands of this project; `make` alone lists them. Everything is installed inside the checkout.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+ARGS ?=
+PY := .venv/bin/python
+UV := $(or $(shell command -v uv),.tools/uv/bin/uv)
+SOURCES := shared functions local benchmarks tests
+LOCKS := requirements/uv.txt requirements/emulator.txt requirements/runtime.txt \
+	requirements/dev.txt requirements/sam.txt
+FULLY_COVERED := shared/psa_sync/domain/*,shared/psa_sync/sync/*
+
+# uv trusts what the machine trusts, keeps its cache in the checkout, and fetches no interpreter.
+export UV_SYSTEM_CERTS ?= true
+export UV_CACHE_DIR ?= $(CURDIR)/.tools/cache
+export UV_PYTHON_DOWNLOADS := never
+export UV_HTTP_TIMEOUT ?= 180
+export UV_NO_PROGRESS := 1
+export SAM_CLI_TELEMETRY := 0
+export COVERAGE_FILE := $(CURDIR)/.cache/coverage
+
+# The first interpreter on the path that is new enough; PYTHON=/some/python3.13 overrides it.
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$name"; break; }; \
+	done)
+
+# uv does not read pip's settings, so a private index that pip knows is handed on.
+define pip_index
+index="$${UV_DEFAULT_INDEX:-$${UV_INDEX_URL:-$${PIP_INDEX_URL:-}}}"; \
+[ -n "$$index" ] || index="$$("$(PYTHON)" -m pip config get global.index-url 2>/dev/null || true)"; \
+[ -z "$$index" ] || export UV_DEFAULT_INDEX="$$index"
+endef
+
+.PHONY: help
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+##### Environments
+
+.PHONY: setup environments hooks
+setup: ## Install everything into the checkout; nothing happens when it is up to date
+	@$(MAKE) --jobs=3 environments
+
+environments: .venv/.ready .venv-emulator/.ready .venv-sam/.ready
+	@:
+
+.venv/.ready: requirements/dev.txt
+.venv-emulator/.ready: requirements/emulator.txt
+.venv-sam/.ready: requirements/sam.txt
+
+%/.ready: | $(UV)
+	@$(pip_index); started=$$SECONDS; \
+	echo "setup: $* from $< ..."; \
+	"$*/bin/python" -c '' 2>/dev/null || "$(UV)" venv --quiet --clear --python "$(PYTHON)" "$*"; \
+	"$(UV)" pip sync --quiet --require-hashes --python "$*" "$<"; \
+	if [ "$*" = .venv ]; then \
+		site="$$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"; \
+		printf '%s\n' "$(CURDIR)/shared" "$(CURDIR)" > "$$site/psa_sync_checkout.pth"; \
+	fi; \
+	touch "$@"; \
+	echo "setup: $* is ready ($$((SECONDS - started)) s)"
+
+.tools/uv/bin/uv: requirements/uv.txt
+	@[ -n "$(PYTHON)" ] || { echo "Python 3.11 or newer is needed and none was found on the path." \
+		"Install python3.11 or newer, or name one: make PYTHON=/path/to/python3.13 ..." >&2; exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) has no venv module." \
+		"On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@echo "setup: uv into .tools ..."
+	@"$(PYTHON)" -m venv .tools/uv
+	@.tools/uv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+hooks: setup ## Run the quick checks before every commit (pre-commit)
+	@.venv/bin/pre-commit install
+
+.PHONY: lock
+lock: | $(UV) ## Resolve requirements/*.in anew, and the dependencies layer with them
+	@$(pip_index); for lock in $(LOCKS); do \
+		echo "lock: $$lock"; \
+		UV_CUSTOM_COMPILE_COMMAND="make lock" "$(UV)" pip compile --quiet --universal --generate-hashes \
+			--no-emit-index-url --no-emit-find-links --python-version 3.11 $(ARGS) \
+			"$${lock%.txt}.in" --output-file "$$lock"; \
+	done
+	@cp requirements/runtime.txt layers/dependencies/requirements.txt
+
+##### Run and test
+
+.PHONY: run test check lint bench-journey
+run: setup ## Start the local stack, run the journey, stay up (ARGS=--once ends after it)
+	@$(PY) -m local.stack $(ARGS)
+
+test: setup ## Run all tests
+	@$(PY) -m pytest $(ARGS)
+
+lint: setup ## Check format, style, types, layering and the template
+	@echo "lint: ruff"
+	@.venv/bin/ruff format --check $(SOURCES)
+	@.venv/bin/ruff check $(SOURCES)
+	@echo "lint: mypy"
+	@.venv/bin/mypy
+	@echo "lint: import-linter"
+	@.venv/bin/lint-imports --no-cache
+	@echo "lint: template"
+	@.venv/bin/cfn-lint template.yaml
+	@.venv-sam/bin/sam validate --lint --template template.yaml
+
+check: lint ## Everything CI checks: lint, all tests, coverage gates
+	@mkdir -p .cache && rm -f .cache/coverage*
+	@$(PY) -m pytest --cov --cov-report= $(ARGS)
+	@.venv/bin/coverage report --skip-covered --skip-empty
+	@echo "check: domain/ and sync/ are covered fully"
+	@.venv/bin/coverage report --include="$(FULLY_COVERED)" --show-missing --skip-covered --fail-under=100
+
+bench-journey: setup ## Measure the journey of an entry, both ways
+	@$(PY) -m benchmarks.journey $(ARGS)
+
+##### Upkeep
+
+.PHONY: fmt clean
+fmt: setup ## Format the code and mend what can be mended
+	@.venv/bin/ruff format $(SOURCES)
+	@.venv/bin/ruff check --fix $(SOURCES)
+
+clean: ## Remove what the other commands made, environments included
+	@rm -rf .venv .venv-emulator .venv-sam .tools .local .aws-sam .cache build \
+		.pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.*
+	@find $(SOURCES) -name __pycache__ -type d -prune -exec rm -rf {} +
