@@ -1,0 +1,120 @@
+"""A customer's link to one PSA, the people in it and the choices made for it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+PsaName = NewType("PsaName", str)
+"""A PSA's short name, one of the registry's keys; lower case."""
+
+
+class ConnectionStatus(StrEnum):
+    """What the connection can do now."""
+
+    ACTIVE = "active"
+    RATE_LIMITED = "rate_limited"
+    PSA_DOWN = "psa_down"
+    AUTH_FAILED = "auth_failed"
+    PERMISSION_LOST = "permission_lost"
+    PAUSED = "paused"
+    REMOVED = "removed"
+
+    @property
+    def sends(self) -> bool:
+        """True where calling the PSA makes sense; a refused key is never probed again."""
+        return self in {self.ACTIVE, self.RATE_LIMITED, self.PSA_DOWN}
+
+
+class ConflictPolicy(StrEnum):
+    """Who wins when both sides changed the same group."""
+
+    PSA_WINS = "psa_wins"
+    MEMTIME_WINS = "memtime_wins"
+    ASK = "ask"
+
+
+class ImportScope(StrEnum):
+    """Which work items a person gets."""
+
+    PRIMARY = "primary"
+    ASSIGNED = "assigned"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionSettings:
+    """Choices for one connection; the defaults are the product's."""
+
+    conflict_policy: ConflictPolicy = ConflictPolicy.PSA_WINS
+    import_scope: ImportScope = ImportScope.PRIMARY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One line of a preflight.
+
+    Attributes:
+        status: `pass`, `warn` or `fail`.
+    """
+
+    code: str
+    status: str
+    message: str
+    fix: str = ""
+    who: str = "msp_admin"
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """One account's connection to one PSA; it never holds a secret.
+
+    Attributes:
+        tenant: Names the PSA's customer for all accounts, e.g. host and company; one account may hold it.
+        endpoint: Base address found at install, so that later calls need no discovery.
+        own_id: How the PSA names our API user as the creator of rows; None until it is known.
+        shown_credentials: The public parts, and secrets as dots and their last four characters.
+    """
+
+    account: str
+    app: PsaName
+    tenant: str
+    endpoint: str
+    own_id: str | None
+    shown_credentials: dict[str, str]
+    status: ConnectionStatus
+    status_text: str
+    since: datetime
+    checks: tuple[Check, ...] = ()
+    settings: ConnectionSettings = field(default_factory=ConnectionSettings)
+    last_pull_at: datetime | None = None
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PsaUser:
+    """A person in the PSA.
+
+    Attributes:
+        id: The PSA's id of the person.
+        user_name: The name the person logs in with.
+        time_zone: IANA name; the zone in which the PSA dates this person's work.
+    """
+
+    id: str
+    user_name: str
+    name: str
+    time_zone: str
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserLink:
+    """One Memtime user is one PSA person in one connected app."""
+
+    account: str
+    app: PsaName
+    user_id: str
+    psa_user: PsaUser
+    linked_at: datetime

@@ -1,0 +1,190 @@
+"""A time entry's whole state: three images, at most one open intent, and what people see of it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from hashlib import blake2b
+
+from psa_sync.domain.connection import PsaName
+from psa_sync.domain.content import Content, GroupHashes, group_hashes
+from psa_sync.domain.marker import Marker
+from psa_sync.domain.problem import Problem
+
+
+class Origin(StrEnum):
+    """Where the entry was made."""
+
+    MEMTIME = "memtime"
+    PSA = "psa"
+
+
+class Operation(StrEnum):
+    """What an intent does at the PSA."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    DELETE = "delete"
+
+
+class IntentState(StrEnum):
+    """Whether the worker that claimed may still be at it, or gave up without knowing."""
+
+    SENDING = "sending"
+    IN_DOUBT = "in_doubt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """A write to the PSA that was announced before it was sent.
+
+    Attributes:
+        number: Strictly growing per entry; only the holder of the newest may record.
+        sent: Fingerprint of the content that is being sent.
+        resolve_after: Until then the PSA may still commit the request; nothing is declared absent before.
+    """
+
+    number: int
+    operation: Operation
+    state: IntentState
+    sent: GroupHashes
+    generation: int
+    started_at: datetime
+    resolve_after: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoteRow:
+    """A PSA row as we observed it, in our own words.
+
+    Attributes:
+        person_id: The PSA's id of the person whose time it is.
+        content: With the marker taken out of the notes and the person's zone as time zone.
+        hours: As the PSA states them.
+        work_date: The day on which the PSA counts the row, in the person's zone.
+        status: The PSA's own word, e.g. Open or Billed.
+        timesheet: Name of the PSA's timesheet, None where the PSA does not say.
+        locked: True when the row is submitted, approved, posted or billed.
+        last_updated: The PSA's own change stamp, opaque.
+        created_by: How the PSA names the row's creator, comparable with `Connection.own_id`.
+        times_known: False when the PSA holds hours only, without clock times.
+    """
+
+    psa_id: str
+    person_id: str
+    content: Content
+    hours: Decimal
+    work_date: date
+    status: str
+    timesheet: str | None
+    locked: bool
+    last_updated: str
+    created_by: str | None
+    marker: Marker | None
+    times_known: bool = True
+
+    def fingerprint(self) -> str:
+        """Digest of all that matters to us; the change stamp does not, a touch is not a change."""
+        parts = (
+            self.person_id,
+            group_hashes(self.content),
+            self.hours.normalize(),
+            self.work_date,
+            self.status,
+            self.timesheet,
+            self.locked,
+            self.times_known,
+        )
+        return blake2b(repr(parts).encode(), digest_size=12).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Base:
+    """Both sides when they were last equal; the remote side is what the PSA stored, read back."""
+
+    local: GroupHashes
+    remote: GroupHashes
+
+
+class SyncState(StrEnum):
+    """Where the entry stands, in the words of the API."""
+
+    DRAFT = "draft"
+    QUEUED = "queued"
+    SENDING = "sending"
+    IN_DOUBT = "in_doubt"
+    WAITING = "waiting"
+    SYNCED = "synced"
+    CONFLICT = "conflict"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One time entry.
+
+    Attributes:
+        id: The UUID made by the client, or derived from the PSA row.
+        local: Memtime's image.
+        version: Counts content changes only.
+        psa_id: Id of the PSA row, None while there is none.
+        remote: Last row observed; None until the first one is read.
+        attempts: Number of the newest intent that ever was.
+        generation: Which deliberate making of the PSA row is current.
+        failures: Failed tries in a row; drives the back-off.
+        due_at: When the sweeper must look, None when nothing is due.
+        waiting_until: Parked until then; no push before.
+        revision: Moves with every write of the row; the store's optimistic lock.
+    """
+
+    account: str
+    id: str
+    user_id: str
+    app: PsaName
+    origin: Origin
+    local: Content
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    deleted_at: datetime | None = None
+    psa_id: str | None = None
+    remote: RemoteRow | None = None
+    base: Base | None = None
+    intent: Intent | None = None
+    attempts: int = 0
+    generation: int = 1
+    failures: int = 0
+    draft: bool = False
+    problem: Problem | None = None
+    due_at: datetime | None = None
+    waiting_until: datetime | None = None
+    revision: int = 0
+
+    @property
+    def marker(self) -> Marker:
+        """The marker of the PSA row that this entry has or will have."""
+        return Marker(self.id, self.generation)
+
+    @property
+    def locked(self) -> bool:
+        """True when the PSA holds the row fast."""
+        return self.remote is not None and self.remote.locked
+
+    @property
+    def times_known(self) -> bool:
+        """False when only the hours of the entry are known."""
+        return self.remote is None or self.remote.times_known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One line of an entry's history; kept when the value it tells of was overwritten.
+
+    Attributes:
+        what: Short stable word, e.g. `accepted`, `sent`, `recorded`, `overwritten`.
+        detail: Values as people may need them back; never a secret.
+    """
+
+    at: datetime
+    what: str
+    detail: dict[str, str]

@@ -1,0 +1,76 @@
+"""Jobs: what queue messages ask for, and the progress that people can watch."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from psa_sync.domain.connection import PsaName
+from psa_sync.domain.problem import Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PushJob:
+    """Look at this entry; the row decides what to do, the job only points."""
+
+    account: str
+    app: PsaName
+    entry_id: str
+
+
+class PullKind(StrEnum):
+    """What a pull job reads."""
+
+    CHANGES = "changes"
+    BACKFILL = "backfill"
+    WORK_ITEMS = "work_items"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PullJob:
+    """Read something from the PSA.
+
+    Attributes:
+        user_id: Whose rows, for backfill and work items; None for changes.
+        page: Where an earlier message of the same walk stopped, or None.
+        newest: The newest change seen so far in this walk, in the PSA's own words.
+        progress_id: The `Progress` that people watch, or None.
+    """
+
+    account: str
+    app: PsaName
+    kind: PullKind
+    user_id: str | None = None
+    page: str | None = None
+    newest: str | None = None
+    progress_id: str | None = None
+
+
+class ProgressStatus(StrEnum):
+    """How far a watched job is."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """A long-running job as people see it.
+
+    Attributes:
+        total: Things to do, None until it is known.
+    """
+
+    id: str
+    account: str
+    app: PsaName
+    user_id: str
+    kind: str
+    status: ProgressStatus
+    started_at: datetime
+    done: int = 0
+    total: int | None = None
+    unit: str = "work_items"
+    finished_at: datetime | None = None
+    problem: Problem | None = None
