@@ -55,7 +55,7 @@ environments: .venv/.ready .venv-emulator/.ready .venv-sam/.ready
 	@$(pip_index); started=$$SECONDS; \
 	echo "setup: $* from $< ..."; \
 	"$*/bin/python" -c '' 2>/dev/null || "$(UV)" venv --quiet --clear --python "$(PYTHON)" "$*"; \
-	"$(UV)" pip sync --quiet --require-hashes --python "$*" "$<"; \
+	"$(UV)" pip sync --quiet --require-hashes --compile-bytecode --python "$*" "$<"; \
 	if [ "$*" = .venv ]; then \
 		site="$$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"; \
 		printf '%s\n' "$(CURDIR)/shared" "$(CURDIR)" > "$$site/psa_sync_checkout.pth"; \
