@@ -1,0 +1,48 @@
+"""What a PSA's folder offers to the registry, and what it gets from outside."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from psa_sync.connectors.http import HttpPolicy
+from psa_sync.domain.connection import PsaName
+from psa_sync.ports import Clock, PsaConnector
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectorEnvironment:
+    """The service's own settings, the same for every connection.
+
+    Attributes:
+        defaults: Credentials of the service itself, used where a connection brings none:
+            `connectwise_client_id`, `autotask_integration_code`.
+        autotask_zone_urls: Addresses of zone discovery, asked in order.
+    """
+
+    policy: HttpPolicy
+    defaults: Mapping[str, str]
+    autotask_zone_urls: tuple[str, ...]
+    clock: Clock
+
+
+Connect = Callable[[Mapping[str, str], str | None, ConnectorEnvironment], PsaConnector]
+"""Takes credentials, stored endpoint (None at install) and environment; calls nobody yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectorSpec:
+    """One PSA as the product offers it.
+
+    Attributes:
+        app: Its short name, used in addresses, queues and ids.
+        name: Its name as people know it.
+        form: JSON Schema of the fields to fill in at install, with titles and help texts.
+        secret_fields: Fields of the form that are never shown again.
+        connect: Makes the connector of one connection.
+    """
+
+    app: PsaName
+    name: str
+    form: dict[str, Any]
+    secret_fields: frozenset[str]
+    connect: Connect

@@ -1,0 +1,283 @@
+"""HTTP as every PSA is called: allow-listed hosts, time-outs, a size limit, no repetition."""
+
+import ipaddress
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from enum import Enum
+from math import ceil
+from time import monotonic
+from typing import Any, Final
+from urllib.parse import SplitResult, urlsplit
+
+import requests
+from requests import exceptions
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import HTTPError
+
+from psa_sync.domain.errors import InDoubtError, SyncError, TransientError
+
+LOOPBACK_HOSTS: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+CHUNK_BYTES: Final = 65_536
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpPolicy:
+    """Which hosts may be called, how long we wait and how much we read.
+
+    Attributes:
+        allowed_hosts: Exact `host` or `host:port`, or `*.domain` for every host below it; a
+            loopback host is reached only where its exact name stands here.
+        read_timeout: Seconds for the whole answer.
+        connect_timeout: Seconds until the connection stands.
+        max_bytes: Largest answer, unpacked.
+    """
+
+    allowed_hosts: tuple[str, ...]
+    read_timeout: float = 20.0
+    connect_timeout: float = 5.0
+    max_bytes: int = 10_000_000
+
+    def refusal(self, url: str) -> str | None:
+        """Say why the URL may not be called, in a few words without the URL; None where it may."""
+        try:
+            parts = urlsplit(url)
+            host, port = parts.hostname or "", parts.port or DEFAULT_PORTS.get(parts.scheme, 0)
+        except ValueError:
+            return "the address is malformed"
+        if not _scheme_is_safe(parts, host):
+            return "the address is not https"
+        if parts.username is not None or parts.password is not None:
+            return "the address carries credentials"
+        if not any(_matches(pattern, parts, host, port) for pattern in self.allowed_hosts):
+            return "the host is not on the allow-list"
+        return None
+
+
+def _scheme_is_safe(parts: SplitResult, host: str) -> bool:
+    return parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK_HOSTS)
+
+
+def _matches(pattern: str, parts: SplitResult, host: str, port: int) -> bool:
+    pattern = pattern.strip().lower()
+    if pattern.startswith("*."):
+        usual_port = port == DEFAULT_PORTS[parts.scheme]
+        return usual_port and host not in LOOPBACK_HOSTS and host.endswith(pattern[1:])
+    wanted = urlsplit(f"//{pattern}")
+    return (wanted.hostname, wanted.port or DEFAULT_PORTS[parts.scheme]) == (host, port)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer that arrived whole; header names compare without case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Sent(Enum):
+    """What a failure says about the request."""
+
+    NO = "the PSA cannot have seen it"
+    MAYBE = "the PSA may have acted on it"
+
+
+# Failures while connecting never get this far: `_not_connected` turns them into TransientError, so
+# whatever requests reports about the wire afterwards may have left the machine.
+SENT: Final[dict[type[Exception], Sent]] = {
+    exceptions.ConnectTimeout: Sent.NO,
+    exceptions.ProxyError: Sent.NO,
+    exceptions.URLRequired: Sent.NO,
+    exceptions.MissingSchema: Sent.NO,
+    exceptions.InvalidSchema: Sent.NO,
+    exceptions.InvalidURL: Sent.NO,
+    exceptions.InvalidProxyURL: Sent.NO,
+    exceptions.InvalidHeader: Sent.NO,
+    exceptions.UnrewindableBodyError: Sent.NO,
+    exceptions.RequestException: Sent.MAYBE,
+    exceptions.InvalidJSONError: Sent.MAYBE,
+    exceptions.JSONDecodeError: Sent.MAYBE,
+    exceptions.HTTPError: Sent.MAYBE,
+    exceptions.ConnectionError: Sent.MAYBE,
+    exceptions.SSLError: Sent.MAYBE,
+    exceptions.Timeout: Sent.MAYBE,
+    exceptions.ReadTimeout: Sent.MAYBE,
+    exceptions.TooManyRedirects: Sent.MAYBE,
+    exceptions.ChunkedEncodingError: Sent.MAYBE,
+    exceptions.ContentDecodingError: Sent.MAYBE,
+    exceptions.StreamConsumedError: Sent.MAYBE,
+    exceptions.RetryError: Sent.MAYBE,
+}
+
+
+def consequence(error: Exception, *, writes: bool) -> SyncError:
+    """Translate a failure of requests or urllib3; the text names its class and nothing else.
+
+    Args:
+        error: What was raised; an unknown class counts as perhaps sent.
+        writes: True when the request changes something at the PSA.
+
+    Returns:
+        InDoubtError for a write that may have been sent, TransientError otherwise.
+    """
+    name = type(error).__name__
+    if writes and SENT.get(type(error), Sent.MAYBE) is Sent.MAYBE:
+        return InDoubtError(f"no answer to a write ({name})")
+    return TransientError(f"no answer ({name})")
+
+
+class HttpClient:
+    """Calls one connection's PSA over kept-alive connections; not to be shared between threads."""
+
+    def __init__(self, policy: HttpPolicy) -> None:
+        self._policy = policy
+        self._session = requests.Session()
+        # Proxies, netrc and certificate bundles of the machine's environment are not ours.
+        self._session.trust_env = False
+        self._session.mount("https://", _CheckedAdapter(max_retries=0))
+        self._session.mount("http://", _CheckedAdapter(max_retries=0))
+
+    @property
+    def policy(self) -> HttpPolicy:
+        """What this client may call."""
+        return self._policy
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        writes: bool,
+        headers: Mapping[str, str] | None = None,
+        params: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+    ) -> Response:
+        """Send one request, once, and read the whole answer; redirects are answers like any other.
+
+        Raises:
+            TransientError: No answer, and nothing was committed; also our refusal to call the URL.
+            InDoubtError: No answer to a write that may have been sent.
+        """
+        refusal = self._policy.refusal(url)
+        if refusal is not None:
+            message = f"not sent: {refusal}"
+            raise TransientError(message)
+        deadline = monotonic() + self._policy.connect_timeout + self._policy.read_timeout
+        try:
+            with self._session.request(
+                method,
+                url,
+                params=params,
+                data=body,
+                headers=dict(headers or {}),
+                timeout=(self._policy.connect_timeout, self._policy.read_timeout),
+                allow_redirects=False,
+                stream=True,
+            ) as answer:
+                return Response(answer.status_code, answer.headers, self._body(answer, deadline))
+        except (exceptions.RequestException, HTTPError) as error:
+            raise consequence(error, writes=writes) from None
+
+    def close(self) -> None:
+        """Give the kept-alive connections back."""
+        self._session.close()
+
+    def _body(self, answer: requests.Response, deadline: float) -> bytes:
+        body = bytearray()
+        for chunk in answer.iter_content(CHUNK_BYTES):
+            body += chunk
+            if len(body) > self._policy.max_bytes:
+                raise AnswerTooLarge
+            if monotonic() > deadline:
+                # Each read has its own time-out, so a PSA that drips would otherwise never end.
+                raise exceptions.ReadTimeout
+        return bytes(body)
+
+
+class AnswerTooLarge(HTTPError):  # noqa: N818 - shown to people as the name of what happened
+    """The answer is larger than the policy reads."""
+
+
+@contextmanager
+def _not_connected() -> Iterator[None]:
+    """Turn failures while connecting into TransientError: no request has left the machine yet."""
+    try:
+        yield
+    except (OSError, HTTPError) as error:
+        message = f"no connection ({type(error).__name__})"
+        raise TransientError(message) from None
+
+
+def _check_peer(sock: socket.socket, host: str) -> socket.socket:
+    """Let only public addresses through, or loopback for a loopback host.
+
+    The address of the open connection is judged, before the first byte, so that a name that
+    resolves differently the second time gains nothing.
+    """
+    address = ipaddress.ip_address(str(sock.getpeername()[0]).partition("%")[0])
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    judged = mapped or address
+    if judged.is_loopback if host in LOOPBACK_HOSTS else judged.is_global:
+        return sock
+    sock.close()
+    message = "not sent: the host resolves to an address that is not public"
+    raise TransientError(message)
+
+
+class _CheckedHttpConnection(HTTPConnection):
+    def _new_conn(self) -> socket.socket:
+        return _check_peer(super()._new_conn(), self.host)
+
+    def connect(self) -> None:
+        with _not_connected():
+            super().connect()
+
+
+class _CheckedHttpsConnection(HTTPSConnection):
+    def _new_conn(self) -> socket.socket:
+        return _check_peer(super()._new_conn(), self.host)
+
+    def connect(self) -> None:
+        with _not_connected():
+            super().connect()
+
+
+class _CheckedHttpPool(HTTPConnectionPool):
+    ConnectionCls = _CheckedHttpConnection
+
+
+class _CheckedHttpsPool(HTTPSConnectionPool):
+    ConnectionCls = _CheckedHttpsConnection
+
+
+class _CheckedAdapter(HTTPAdapter):
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - requests' own signature
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {
+            "http": _CheckedHttpPool,
+            "https": _CheckedHttpsPool,
+        }
+
+
+def retry_after(headers: Mapping[str, str], now: datetime) -> int | None:
+    """Return the seconds a `Retry-After` header asks for, given as seconds or as an HTTP date.
+
+    Returns:
+        Whole seconds, rounded up and never negative; None without a readable header.
+    """
+    value = headers.get("Retry-After", "").strip()
+    if value.isascii() and value.isdigit():
+        return int(value)
+    try:
+        at = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return max(0, ceil((at - now).total_seconds()))
