@@ -1,0 +1,1 @@
+"""One suite per port, run on the fake, on moto and on a running emulator."""

@@ -1,0 +1,1 @@
+"""In-memory implementations of the ports, held to the same contract as the real ones."""

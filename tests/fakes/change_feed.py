@@ -1,0 +1,62 @@
+"""The change feed in memory, fed by the fakes of entries and work items."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import count
+from threading import Lock
+
+from psa_sync.domain.entry import Entry
+from psa_sync.domain.stamp import microseconds_of, stamp_of
+from psa_sync.domain.work_item import WorkItem
+from psa_sync.ports import Change, Clock
+
+
+@dataclass(frozen=True)
+class _Place:
+    account: str
+    user_id: str
+    kind: str
+    id: str
+
+
+class FakeChangeFeed:
+    """Keeps the latest change of everything; stamps grow even while the clock stands still."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._numbers = count(1)
+        self._changes: dict[_Place, Change] = {}
+        self._lock = Lock()
+
+    def entry_written(self, entry: Entry) -> None:
+        """Note the entry at a new stamp."""
+        place = _Place(entry.account, entry.user_id, "entry", entry.id)
+        with self._lock:
+            self._changes[place] = Change(self._stamp(), entry=entry)
+
+    def work_item_written(self, account: str, user_id: str, item: WorkItem) -> None:
+        """Note the work item at a new stamp."""
+        place = _Place(account, user_id, "work_item", item.id)
+        with self._lock:
+            self._changes[place] = Change(self._stamp(), work_item=item)
+
+    def work_item_removed(self, account: str, user_id: str, work_item_id: str) -> None:
+        """Forget the work item."""
+        with self._lock:
+            self._changes.pop(_Place(account, user_id, "work_item", work_item_id), None)
+
+    def after(
+        self, account: str, user_ids: Sequence[str], stamp: str, *, limit: int
+    ) -> list[Change]:
+        """See the port."""
+        users = set(user_ids)
+        with self._lock:
+            found = [
+                change
+                for place, change in self._changes.items()
+                if place.account == account and place.user_id in users and change.stamp > stamp
+            ]
+        return sorted(found, key=lambda change: change.stamp)[:limit]
+
+    def _stamp(self) -> str:
+        return stamp_of(microseconds_of(self._clock()), next(self._numbers))

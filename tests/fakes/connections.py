@@ -1,0 +1,78 @@
+"""Connections and links in memory."""
+
+from dataclasses import replace
+from threading import Lock
+
+from psa_sync.domain.connection import Connection, ConnectionStatus, PsaName, UserLink
+from psa_sync.domain.errors import StaleError
+from psa_sync.ports import PersonTakenError, TenantTakenError
+
+
+class FakeConnections:
+    """Connections, tenant claims and links in dictionaries."""
+
+    def __init__(self) -> None:
+        self._connections: dict[tuple[str, PsaName], Connection] = {}
+        self._tenants: dict[tuple[PsaName, str], str] = {}
+        self._links: dict[tuple[str, PsaName, str], UserLink] = {}
+        self._lock = Lock()
+
+    def get(self, account: str, app: PsaName) -> Connection | None:
+        """See the port."""
+        return self._connections.get((account, app))
+
+    def of_account(self, account: str) -> list[Connection]:
+        """See the port."""
+        found = [each for (owner, _), each in self._connections.items() if owner == account]
+        return sorted(found, key=lambda connection: connection.app)
+
+    def save(self, connection: Connection) -> Connection:
+        """See the port; a removed connection gives its tenant back."""
+        key = (connection.account, connection.app)
+        with self._lock:
+            stored = self._connections.get(key)
+            if connection.revision != (stored.revision if stored else 0):
+                message = (
+                    f"the {connection.app} connection is not at {connection.revision} any more"
+                )
+                raise StaleError(message)
+            self._claim(connection, stored)
+            saved = replace(
+                connection,
+                revision=connection.revision + 1,
+                shown_credentials=dict(connection.shown_credentials),
+            )
+            self._connections[key] = saved
+        return saved
+
+    def all_active(self) -> list[tuple[str, PsaName]]:
+        """See the port."""
+        return sorted(key for key, each in self._connections.items() if each.status.sends)
+
+    def link(self, link: UserLink) -> UserLink:
+        """See the port."""
+        with self._lock:
+            for other in self.links(link.account, link.app):
+                if other.psa_user.id == link.psa_user.id and other.user_id != link.user_id:
+                    raise PersonTakenError(link.psa_user.user_name)
+            self._links[link.account, link.app, link.user_id] = link
+        return link
+
+    def link_of(self, account: str, app: PsaName, user_id: str) -> UserLink | None:
+        """See the port."""
+        return self._links.get((account, app, user_id))
+
+    def links(self, account: str, app: PsaName) -> list[UserLink]:
+        """See the port."""
+        found = [link for key, link in self._links.items() if key[:2] == (account, app)]
+        return sorted(found, key=lambda link: link.user_id)
+
+    def _claim(self, connection: Connection, stored: Connection | None) -> None:
+        wanted = (connection.app, connection.tenant)
+        removed = connection.status is ConnectionStatus.REMOVED
+        if not removed and self._tenants.get(wanted, connection.account) != connection.account:
+            raise TenantTakenError(connection.tenant)
+        if stored is not None and self._tenants.get((stored.app, stored.tenant)) == stored.account:
+            del self._tenants[stored.app, stored.tenant]
+        if not removed:
+            self._tenants[wanted] = connection.account

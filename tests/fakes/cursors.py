@@ -1,0 +1,39 @@
+"""Pull cursors in memory."""
+
+from dataclasses import replace
+from datetime import datetime
+from threading import Lock
+
+from psa_sync.domain.connection import PsaName
+from psa_sync.ports import PullCursor
+
+_EMPTY = PullCursor(position=None, lease_until=None)
+
+
+class FakeCursors:
+    """One cursor per connection in a dictionary."""
+
+    def __init__(self) -> None:
+        self._cursors: dict[tuple[str, PsaName], PullCursor] = {}
+        self._lock = Lock()
+
+    def read(self, account: str, app: PsaName) -> PullCursor:
+        """See the port."""
+        return self._cursors.get((account, app), _EMPTY)
+
+    def lease(self, account: str, app: PsaName, *, now: datetime, until: datetime) -> bool:
+        """See the port."""
+        with self._lock:
+            cursor = self.read(account, app)
+            if cursor.lease_until is not None and cursor.lease_until > now:
+                return False
+            self._cursors[account, app] = replace(cursor, lease_until=until)
+        return True
+
+    def advance(self, account: str, app: PsaName, position: str | None) -> None:
+        """See the port."""
+        with self._lock:
+            former = self.read(account, app).position
+            self._cursors[account, app] = PullCursor(
+                position=former if position is None else position, lease_until=None
+            )

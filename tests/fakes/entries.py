@@ -1,0 +1,115 @@
+"""Entries in memory."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from threading import Lock
+
+from psa_sync.domain.connection import PsaName
+from psa_sync.domain.entry import Entry, Event
+from psa_sync.domain.errors import PsaRowTakenError, StaleError
+from psa_sync.ports import DueEntry, EntryPage
+from tests.fakes.change_feed import FakeChangeFeed
+
+Key = tuple[str, str]
+
+
+class FakeEntries:
+    """Entries, histories and row mappings in dictionaries.
+
+    Attributes:
+        saves: How many writes succeeded; unchanged rows must not cost one.
+    """
+
+    def __init__(self, feed: FakeChangeFeed) -> None:
+        self.saves = 0
+        self._feed = feed
+        self._entries: dict[Key, Entry] = {}
+        self._events: dict[Key, list[Event]] = {}
+        self._rows: dict[tuple[str, PsaName, str], str] = {}
+        self._lock = Lock()
+
+    def get(self, account: str, entry_id: str) -> Entry | None:
+        """See the port."""
+        return self._entries.get((account, entry_id))
+
+    def get_many(self, account: str, entry_ids: Sequence[str]) -> dict[str, Entry]:
+        """See the port."""
+        found = {entry_id: self.get(account, entry_id) for entry_id in entry_ids}
+        return {entry_id: entry for entry_id, entry in found.items() if entry is not None}
+
+    def save(self, entry: Entry, *, events: Sequence[Event] = ()) -> Entry:
+        """See the port."""
+        key = (entry.account, entry.id)
+        with self._lock:
+            stored = self._entries.get(key)
+            if entry.revision != (stored.revision if stored else 0):
+                message = f"entry {entry.id} is not at revision {entry.revision} any more"
+                raise StaleError(message)
+            if entry.psa_id is not None:
+                self._map((entry.account, entry.app, entry.psa_id), entry.id)
+            saved = replace(entry, revision=entry.revision + 1)
+            self._entries[key] = saved
+            self._events.setdefault(key, []).extend(
+                replace(event, detail=dict(event.detail)) for event in events
+            )
+            self._feed.entry_written(saved)
+            self.saves += 1
+        return saved
+
+    def entry_ids_of_rows(
+        self, account: str, app: PsaName, psa_ids: Iterable[str]
+    ) -> dict[str, str]:
+        """See the port."""
+        found = {psa_id: self._rows.get((account, app, psa_id)) for psa_id in psa_ids}
+        return {psa_id: entry_id for psa_id, entry_id in found.items() if entry_id is not None}
+
+    def of_user(
+        self,
+        account: str,
+        user_id: str,
+        *,
+        start: datetime | None = None,
+        end: datetime | None = None,
+        cursor: str | None = None,
+        limit: int = 100,
+    ) -> EntryPage:
+        """See the port."""
+        found = [
+            entry
+            for entry in self._entries.values()
+            if (entry.account, entry.user_id) == (account, user_id)
+            and (start is None or entry.local.start >= start)
+            and (end is None or entry.local.start < end)
+            and (cursor is None or _place(entry) > cursor)
+        ]
+        placed = sorted(found, key=_place)
+        page = tuple(placed[:limit])
+        return EntryPage(page, _place(page[-1]) if len(placed) > limit else None)
+
+    def due(self, now: datetime, *, limit: int) -> list[DueEntry]:
+        """See the port."""
+        found = [
+            (entry.due_at, entry.account, entry.id, entry.app)
+            for entry in self._entries.values()
+            if entry.due_at is not None and entry.due_at <= now
+        ]
+        return [DueEntry(account, app, id_) for _, account, id_, app in sorted(found)[:limit]]
+
+    def history(self, account: str, entry_id: str) -> list[Event]:
+        """See the port."""
+        return sorted(self._events.get((account, entry_id), []), key=lambda event: event.at)
+
+    def all(self) -> list[Entry]:
+        """Every entry of every account, for assertions about the whole world."""
+        return list(self._entries.values())
+
+    def _map(self, row: tuple[str, PsaName, str], entry_id: str) -> None:
+        owner = self._rows.setdefault(row, entry_id)
+        if owner != entry_id:
+            raise PsaRowTakenError(owner)
+
+
+def _place(entry: Entry) -> str:
+    start = entry.local.start.astimezone(UTC).isoformat(timespec="microseconds")
+    return f"{start}#{entry.id}"

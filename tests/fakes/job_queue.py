@@ -1,0 +1,46 @@
+"""Queues in memory."""
+
+from collections.abc import Sequence
+
+from psa_sync.domain.errors import TransientError
+from psa_sync.domain.jobs import PullJob, PushJob
+
+
+class FakeJobQueue:
+    """Keeps what was sent, in order.
+
+    Attributes:
+        pushed: Push jobs that wait.
+        pulled: Pull jobs that wait.
+        away: While True, every send fails and nothing is queued.
+    """
+
+    def __init__(self) -> None:
+        self.pushed: list[PushJob] = []
+        self.pulled: list[PullJob] = []
+        self.away = False
+
+    def push(self, jobs: Sequence[PushJob]) -> None:
+        """See the port."""
+        self._check()
+        self.pushed.extend(jobs)
+
+    def pull(self, jobs: Sequence[PullJob]) -> None:
+        """See the port."""
+        self._check()
+        self.pulled.extend(jobs)
+
+    def take_pushed(self) -> list[PushJob]:
+        """Take all waiting push jobs off the queue."""
+        taken, self.pushed = self.pushed, []
+        return taken
+
+    def take_pulled(self) -> list[PullJob]:
+        """Take all waiting pull jobs off the queue."""
+        taken, self.pulled = self.pulled, []
+        return taken
+
+    def _check(self) -> None:
+        if self.away:
+            message = "the queue is away"
+            raise TransientError(message, code="store_unavailable")

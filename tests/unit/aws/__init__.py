@@ -1,0 +1,1 @@
+"""What the adapters do that no port promises."""
