@@ -11,6 +11,8 @@ UV := $(or $(shell command -v uv),.tools/uv/bin/uv)
 SOURCES := shared functions local benchmarks tests
 LOCKS := requirements/uv.txt requirements/emulator.txt requirements/runtime.txt \
 	requirements/dev.txt requirements/sam.txt
+# Up to four processes; what starts the stack stays together in one of them (tests/conftest.py).
+PARALLEL := --numprocesses=auto --maxprocesses=4 --dist=loadgroup
 FULLY_COVERED := shared/psa_sync/domain/*,shared/psa_sync/sync/*
 
 # uv trusts what the machine trusts, keeps its cache in the checkout, and fetches no interpreter.
@@ -93,7 +95,7 @@ run: setup ## Start the local stack, run the journey, stay up (ARGS=--once ends 
 	@$(PY) -m local.stack $(ARGS)
 
 test: setup ## Run all tests
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest $(PARALLEL) $(ARGS)
 
 lint: setup ## Check format, style, types, layering and the template
 	@echo "lint: ruff"
@@ -109,7 +111,7 @@ lint: setup ## Check format, style, types, layering and the template
 
 check: lint ## Everything CI checks: lint, all tests, coverage gates
 	@mkdir -p .cache && rm -f .cache/coverage*
-	@$(PY) -m pytest --cov --cov-report= $(ARGS)
+	@$(PY) -m pytest $(PARALLEL) --cov --cov-report= --cov-fail-under=0 $(ARGS)
 	@.venv/bin/coverage report --skip-covered --skip-empty
 	@echo "check: domain/ and sync/ are covered fully"
 	@.venv/bin/coverage report --include="$(FULLY_COVERED)" --show-missing --skip-covered --fail-under=100

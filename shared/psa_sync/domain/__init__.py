@@ -1,1 +1,1 @@
-"""What a time entry is and what follows from its state: pure, without I/O, clock or vendor words."""
+"""What a time entry is and what follows from its state: pure, without I/O or vendor words."""
