@@ -29,6 +29,12 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; d
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$name"; break; }; \
 	done)
 
+define need_python
+"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	echo "Python 3.11 or newer is needed, and $(if $(PYTHON),$(PYTHON) is older,none is on the path)." \
+		"Install python3.11 or newer, or name one: make setup PYTHON=/path/to/python3.13" >&2; exit 1; }
+endef
+
 # uv does not read pip's settings, so a private index that pip knows is handed on.
 define pip_index
 index="$${UV_DEFAULT_INDEX:-$${UV_INDEX_URL:-$${PIP_INDEX_URL:-}}}"; \
@@ -54,7 +60,7 @@ environments: .venv/.ready .venv-emulator/.ready .venv-sam/.ready
 .venv-sam/.ready: requirements/sam.txt
 
 %/.ready: | $(UV)
-	@$(pip_index); started=$$SECONDS; \
+	@$(need_python); $(pip_index); started=$$SECONDS; \
 	echo "setup: $* from $< ..."; \
 	"$*/bin/python" -c '' 2>/dev/null || "$(UV)" venv --quiet --clear --python "$(PYTHON)" "$*"; \
 	"$(UV)" pip sync --quiet --require-hashes --compile-bytecode --python "$*" "$<"; \
@@ -66,8 +72,7 @@ environments: .venv/.ready .venv-emulator/.ready .venv-sam/.ready
 	echo "setup: $* is ready ($$((SECONDS - started)) s)"
 
 .tools/uv/bin/uv: requirements/uv.txt
-	@[ -n "$(PYTHON)" ] || { echo "Python 3.11 or newer is needed and none was found on the path." \
-		"Install python3.11 or newer, or name one: make PYTHON=/path/to/python3.13 ..." >&2; exit 1; }
+	@$(need_python)
 	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) has no venv module." \
 		"On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
 	@echo "setup: uv into .tools ..."
