@@ -1,0 +1,81 @@
+"""Copy what the functions log from the emulator's CloudWatch Logs into one file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from local.deploy import Deployment
+    from local.stack_file import AwsAccess
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 2.0
+# The lines that Lambda itself writes around every invocation would bury what our code says.
+PLATFORM_LINES = ("START RequestId", "END RequestId", "REPORT RequestId")
+
+
+class FunctionLogs:
+    """Follows the log groups of all functions until stopped."""
+
+    def __init__(self, deployment: Deployment, aws: AwsAccess, path: Path) -> None:
+        self._groups = {
+            deployment.physical_ids[properties["LoggingConfig"]["LogGroup"]["Ref"]]: logical_id
+            for logical_id, properties in deployment.resources("AWS::Lambda::Function").items()
+        }
+        self._client = aws.client("logs")
+        self._path = path
+        self._since: dict[str, int] = dict.fromkeys(self._groups, 0)
+        self._seen: dict[str, set[str]] = {group: set() for group in self._groups}
+        self._stop = Event()
+        self._thread = Thread(target=self._follow, daemon=True)
+
+    def start(self) -> None:
+        """Follow in the background."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._path.write_text("")
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Copy what is still missing, and end."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join(POLL_SECONDS)
+
+    def _follow(self) -> None:
+        while not self._stop.wait(POLL_SECONDS):
+            self._copy()
+        self._copy()
+
+    def _copy(self) -> None:
+        try:
+            lines = sorted(line for group in self._groups for line in self._new_lines(group))
+        except (BotoCoreError, ClientError):
+            # The emulator is busy or ending; what is missing is listed again the next time.
+            log.debug("The function logs cannot be read now", exc_info=True)
+            return
+        with self._path.open("a") as output:
+            output.writelines(f"{line}\n" for line in lines)
+
+    def _new_lines(self, group: str) -> Iterator[str]:
+        pages = self._client.get_paginator("filter_log_events").paginate(
+            logGroupName=group, startTime=self._since[group]
+        )
+        listed: list[dict[str, Any]] = [event for page in pages for event in page["events"]]
+        events = [event for event in listed if event["eventId"] not in self._seen[group]]
+        if listed:
+            # The next listing begins with this instant, so only its events can come twice.
+            last = self._since[group] = max(event["timestamp"] for event in listed)
+            self._seen[group] = {one["eventId"] for one in listed if one["timestamp"] == last}
+        for event in events:
+            if not event["message"].startswith(PLATFORM_LINES):
+                at = dt.datetime.fromtimestamp(event["timestamp"] / 1000, dt.UTC)
+                yield f"{at:%H:%M:%S.%f} {self._groups[group]} {event['message'].rstrip()}"
