@@ -1,4 +1,4 @@
-"""What the sync engine needs from the outside, as protocols with a real and a fake implementation each."""
+"""What the engine needs from the outside, as protocols with a real and a fake implementation."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -96,7 +96,7 @@ class ChangeFeed(Protocol):
     ) -> list[Change]:
         """Changes of these users behind the stamp ("" = from the beginning), oldest stamp first.
 
-        Each entry or work item appears once, at the stamp of its latest change, with its present state.
+        Each entry or work item appears once, at the stamp of its latest change, as it is now.
         """
 
 
@@ -165,10 +165,12 @@ class PullCursor:
     Attributes:
         position: The newest change seen, in the PSA's own words; None before the first.
         lease_until: A walk is under way until then.
+        finished_at: When the last walk ended with everything applied.
     """
 
     position: str | None
     lease_until: datetime | None
+    finished_at: datetime | None = None
 
 
 class Cursors(Protocol):
@@ -180,8 +182,11 @@ class Cursors(Protocol):
     def lease(self, account: str, app: PsaName, *, now: datetime, until: datetime) -> bool:
         """Take the lease if nobody holds it at `now`."""
 
-    def advance(self, account: str, app: PsaName, position: str | None) -> None:
-        """Set the position (None leaves it) and give the lease back."""
+    def finish(self, account: str, app: PsaName, *, position: str | None, at: datetime) -> None:
+        """End a walk that applied everything: set the position (None leaves it), free the lease."""
+
+    def release(self, account: str, app: PsaName) -> None:
+        """Give the lease back after a walk that did not reach its end."""
 
 
 class ProgressBoard(Protocol):
@@ -284,11 +289,41 @@ class Identity:
     checks: tuple[Check, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class AppDescription:
+    """A connected app that can be installed.
+
+    Attributes:
+        form: JSON Schema of the install fields, with titles and help texts.
+        secret_fields: Fields of the form that are never shown again.
+    """
+
+    app: PsaName
+    name: str
+    form: Mapping[str, object]
+    secret_fields: frozenset[str]
+
+
+class AppCatalogue(Protocol):
+    """The connected apps there are."""
+
+    def describe(self) -> Sequence[AppDescription]:
+        """All apps, in the order in which people see them."""
+
+    def open(self, app: PsaName, credentials: Mapping[str, str]) -> "PsaConnector":
+        """Open a PSA with credentials that are not stored yet.
+
+        Raises:
+            CredentialsError: A field makes no sense, e.g. a site that is no PSA host.
+        """
+
+
 class PersonNotFound(Exception):  # noqa: N818 - an answer, not a failure
     """No usable PSA person for the typed name.
 
     Attributes:
-        code: `user_name_is_email`, `user_not_found`, `user_inactive`, `user_ambiguous` or `user_is_api_only`.
+        code: `user_name_is_email`, `user_not_found`, `user_inactive`, `user_ambiguous` or
+            `user_is_api_only`.
         suggestion: The user name that was probably meant, or None.
     """
 

@@ -71,7 +71,7 @@ class Connection:
     """One account's connection to one PSA; it never holds a secret.
 
     Attributes:
-        tenant: Names the PSA's customer for all accounts, e.g. host and company; one account may hold it.
+        tenant: Names the PSA's customer for all accounts; only one account may hold it.
         endpoint: Base address found at install, so that later calls need no discovery.
         own_id: How the PSA names our API user as the creator of rows; None until it is known.
         shown_credentials: The public parts, and secrets as dots and their last four characters.
@@ -88,7 +88,6 @@ class Connection:
     since: datetime
     checks: tuple[Check, ...] = ()
     settings: ConnectionSettings = field(default_factory=ConnectionSettings)
-    last_pull_at: datetime | None = None
     revision: int = 0
 
 

@@ -100,3 +100,8 @@ def take_groups(target: Content, source: Content, groups: frozenset[Group]) -> C
     """Give `target` the listed groups of `source`, each of them whole."""
     names = [name for group in groups for name in GROUP_FIELDS[group]]
     return replace(target, **{name: getattr(source, name) for name in names})
+
+
+def merged_hashes(old: GroupHashes, new: GroupHashes, groups: frozenset[Group]) -> GroupHashes:
+    """Take the listed groups' fingerprints from `new`, the others from `old`."""
+    return replace(old, **{group.value: getattr(new, group.value) for group in groups})

@@ -7,7 +7,7 @@ from enum import StrEnum
 from hashlib import blake2b
 
 from psa_sync.domain.connection import PsaName
-from psa_sync.domain.content import Content, GroupHashes, group_hashes
+from psa_sync.domain.content import Content, Group, GroupHashes, group_hashes
 from psa_sync.domain.marker import Marker
 from psa_sync.domain.problem import Problem
 
@@ -41,13 +41,18 @@ class Intent:
     Attributes:
         number: Strictly growing per entry; only the holder of the newest may record.
         sent: Fingerprint of the content that is being sent.
-        resolve_after: Until then the PSA may still commit the request; nothing is declared absent before.
+        sent_start: Start of the content that is being sent; tells the days to look at.
+        groups: The groups that an update sets; all of them for a create.
+        resolve_after: Until then the PSA may still commit the request; before it nothing is
+            declared absent.
     """
 
     number: int
     operation: Operation
     state: IntentState
     sent: GroupHashes
+    sent_start: datetime
+    groups: tuple[Group, ...]
     generation: int
     started_at: datetime
     resolve_after: datetime
@@ -100,10 +105,14 @@ class RemoteRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Base:
-    """Both sides when they were last equal; the remote side is what the PSA stored, read back."""
+    """Both sides when they were last equal.
+
+    Attributes:
+        remote: What the PSA stored, read back after the write; None until it has been read.
+    """
 
     local: GroupHashes
-    remote: GroupHashes
+    remote: GroupHashes | None
 
 
 class SyncState(StrEnum):

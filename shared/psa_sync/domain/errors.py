@@ -1,4 +1,4 @@
-"""Errors named by what follows from them, so that each edge needs one table and no message is ever parsed.
+"""Errors named by what follows from them: each edge needs one table, no message is ever parsed.
 
     SyncError
     ├── TransientError     nothing was committed; the work is done again later
@@ -7,9 +7,10 @@
     ├── CredentialsError   the connection's key is refused; the whole connection stops
     ├── MissingError       the PSA answers that the row does not exist
     ├── StaleError         somebody else wrote the row first; read it again
+    ├── FencedError        a newer attempt has begun; this worker's result must not be recorded
     └── PsaRowTakenError   the PSA row already belongs to another entry
 
-Anything else that escapes is a bug: the message returns to the queue and ends in the dead-letter queue.
+Anything else that escapes is a bug: the message returns to the queue and ends as a dead letter.
 """
 
 
@@ -69,6 +70,10 @@ class MissingError(SyncError):
 
 class StaleError(SyncError):
     """The stored row is not the one this change was computed from."""
+
+
+class FencedError(SyncError):
+    """The intent this worker holds is not the entry's newest any more."""
 
 
 class PsaRowTakenError(SyncError):

@@ -1,4 +1,4 @@
-"""Problems a person can see: what happened, what to do, who can do it; one table for all of them."""
+"""Problems a person can see: what happened, what to do, who can do it; one table for all."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -81,6 +81,13 @@ PROBLEMS: Final[dict[str, ProblemKind]] = {
         "Nothing to do: we look in the PSA before anything is sent again.",
         Who.OPERATOR,
         _ENTRY,
+        retryable=True,
+    ),
+    "store_unavailable": ProblemKind(
+        "Our own store did not answer.",
+        "Nothing to do: it is tried again.",
+        Who.OPERATOR,
+        f"{_APPS} > Health",
         retryable=True,
     ),
     "credentials_refused": ProblemKind(

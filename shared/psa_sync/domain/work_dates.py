@@ -1,4 +1,4 @@
-"""Calendar days in a named zone: on which day an instant was worked, and where a day begins and ends."""
+"""Calendar days in a named zone: the day of an instant, and where a day begins and ends."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo

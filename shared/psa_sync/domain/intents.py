@@ -1,0 +1,158 @@
+"""How an entry moves through a write to the PSA: claim, then record, doubt or let go."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from psa_sync.domain.content import Group, GroupHashes, group_hashes, merged_hashes
+from psa_sync.domain.entry import Base, Entry, Intent, IntentState, Operation, RemoteRow
+from psa_sync.domain.errors import FencedError
+from psa_sync.domain.hours import seconds_of
+from psa_sync.domain.problem import Problem
+from psa_sync.domain.work_dates import work_date
+
+STORED_DIFFERENTLY: Final = "psa_stored_differently"
+HOURS_TOLERANCE_SECONDS: Final = 18
+"""Half of 0.01 h: a PSA that keeps hundredths cannot be nearer than this."""
+
+
+def claim(
+    entry: Entry,
+    operation: Operation,
+    groups: frozenset[Group],
+    *,
+    now: datetime,
+    settle: timedelta,
+) -> Entry:
+    """Announce a write before it is sent; whoever saves this first may send."""
+    intent = Intent(
+        number=entry.attempts + 1,
+        operation=operation,
+        state=IntentState.SENDING,
+        sent=group_hashes(entry.local),
+        sent_start=entry.local.start,
+        groups=tuple(sorted(groups)),
+        generation=entry.generation,
+        started_at=now,
+        resolve_after=now + settle,
+    )
+    return replace(entry, intent=intent, attempts=intent.number, waiting_until=None)
+
+
+def doubt(entry: Entry, number: int, *, now: datetime) -> Entry:
+    """Note that the outcome is unknown; the resolver decides after the settle wait.
+
+    Raises:
+        FencedError: A newer attempt has begun.
+    """
+    intent = _held_intent(entry, number)
+    problem = Problem(code="psa_outcome_unknown", since=now)
+    return replace(entry, intent=replace(intent, state=IntentState.IN_DOUBT), problem=problem)
+
+
+def let_go(entry: Entry, number: int) -> Entry:
+    """End an attempt of which it is certain that nothing was committed.
+
+    Raises:
+        FencedError: A newer attempt has begun.
+    """
+    _held_intent(entry, number)
+    return replace(entry, intent=None)
+
+
+def record_created(
+    entry: Entry, number: int, psa_id: str, row: RemoteRow | None, *, now: datetime
+) -> Entry:
+    """Note the PSA's id, and what it stored where its answer told.
+
+    Raises:
+        FencedError: A newer attempt has begun, or the row was adopted under another id.
+    """
+    if entry.intent is None and entry.psa_id == psa_id:
+        return entry
+    return bind(entry, _held_intent(entry, number).sent, psa_id, row, now=now)
+
+
+def bind(
+    entry: Entry, sent: GroupHashes, psa_id: str, row: RemoteRow | None, *, now: datetime
+) -> Entry:
+    """Tie the entry to the row that was made from the content with these fingerprints."""
+    remote = group_hashes(row.content) if row else None
+    base = Base(local=sent, remote=remote)
+    return with_receipt(replace(_cleared(entry), psa_id=psa_id, remote=row, base=base), now=now)
+
+
+def verified(entry: Entry, row: RemoteRow, *, now: datetime) -> Entry:
+    """Note what the PSA stored of a row that was recorded without being read."""
+    sent = entry.base.local if entry.base else group_hashes(entry.local)
+    base = Base(local=sent, remote=group_hashes(row.content))
+    return with_receipt(replace(_cleared(entry), remote=row, base=base), now=now)
+
+
+def record_updated(entry: Entry, number: int, row: RemoteRow, *, now: datetime) -> Entry:
+    """Note the read-back of an update; only the groups that were sent become the new base.
+
+    Raises:
+        FencedError: A newer attempt has begun.
+    """
+    intent = _held_intent(entry, number)
+    groups = frozenset(intent.groups)
+    stored = group_hashes(row.content)
+    former = entry.base or Base(local=intent.sent, remote=stored)
+    base = Base(
+        local=merged_hashes(former.local, intent.sent, groups),
+        remote=merged_hashes(former.remote or stored, stored, groups),
+    )
+    return with_receipt(replace(_cleared(entry), remote=row, base=base), now=now)
+
+
+def record_deleted(entry: Entry, number: int) -> Entry:
+    """Note that the PSA row is gone by our own delete.
+
+    Raises:
+        FencedError: A newer attempt has begun.
+    """
+    _held_intent(entry, number)
+    return unbound(entry)
+
+
+def unbound(entry: Entry) -> Entry:
+    """Untie the entry from its PSA row."""
+    return replace(_cleared(entry), psa_id=None, remote=None, base=None)
+
+
+def with_receipt(entry: Entry, *, now: datetime) -> Entry:
+    """Show it when the PSA stored other hours, or another day, than were booked."""
+    row, base = entry.remote, entry.base
+    if row is None or base is None or not row.times_known:
+        return entry
+    if entry.deleted_at is not None or group_hashes(entry.local).time != base.local.time:
+        return entry  # what was sent is not what stands here now; the next write is compared
+    off = abs(seconds_of(row.hours) - entry.local.duration_seconds)
+    day = work_date(entry.local.start, row.content.time_zone)
+    if off <= HOURS_TOLERANCE_SECONDS and day == row.work_date:
+        return entry
+    detail = f"the PSA has {row.hours} h on {row.work_date.isoformat()}"
+    return replace(entry, problem=Problem(code=STORED_DIFFERENTLY, since=now, detail=detail))
+
+
+def parked(entry: Entry, problem: Problem, until: datetime) -> Entry:
+    """Wait for something that is not the entry's fault, visibly."""
+    kept = entry.problem if entry.problem and entry.problem.code == problem.code else problem
+    return replace(entry, problem=kept, waiting_until=until, failures=entry.failures + 1)
+
+
+def refused(entry: Entry, problem: Problem) -> Entry:
+    """Stop until a person mends what the PSA refused."""
+    return replace(entry, problem=problem, waiting_until=None)
+
+
+def _held_intent(entry: Entry, number: int) -> Intent:
+    if entry.intent is None or entry.intent.number != number:
+        message = f"attempt {number} of entry {entry.id} is over"
+        raise FencedError(message)
+    return entry.intent
+
+
+def _cleared(entry: Entry) -> Entry:
+    return replace(entry, intent=None, problem=None, waiting_until=None, failures=0)

@@ -1,0 +1,152 @@
+"""How an entry takes in what was seen in the PSA, and the decisions that need no call."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from psa_sync.domain.connection import ConflictPolicy, UserLink
+from psa_sync.domain.content import (
+    GROUP_FIELDS,
+    Content,
+    Group,
+    group_hashes,
+    merged_hashes,
+    take_groups,
+)
+from psa_sync.domain.entry import Base, Entry, Event, Origin, RemoteRow
+from psa_sync.domain.intents import bind
+from psa_sync.domain.plan import ASKED, HELD, ON_THE_ROW, Action, plan
+from psa_sync.domain.problem import Problem
+
+
+def imported(row: RemoteRow, link: UserLink, entry_id: str, *, now: datetime) -> Entry:
+    """Make the entry of a row that somebody made in the PSA."""
+    hashes = group_hashes(row.content)
+    return Entry(
+        account=link.account,
+        id=entry_id,
+        user_id=link.user_id,
+        app=link.app,
+        origin=Origin.PSA,
+        local=row.content,
+        version=1,
+        created_at=now,
+        updated_at=now,
+        psa_id=row.psa_id,
+        remote=row,
+        base=Base(local=hashes, remote=hashes),
+        generation=row.marker.generation if row.marker else 1,
+    )
+
+
+def observed(entry: Entry, row: RemoteRow, *, ours: bool, now: datetime) -> Entry:
+    """Take in a row; the same object comes back when there is nothing new.
+
+    Args:
+        entry: The entry that the row is mapped to, or whose marker it carries.
+        row: The row as it was read.
+        ours: True when our own API user made the row.
+        now: UTC.
+    """
+    if entry.psa_id is None:
+        return _adopted(entry, row, ours=ours, now=now)
+    if entry.psa_id != row.psa_id or entry.intent is not None:
+        return entry  # another row's copy, or a write under way that reads back by itself
+    if entry.remote is not None and entry.remote.fingerprint() == row.fingerprint():
+        return entry
+    if entry.base is None or entry.base.remote is None:
+        return entry  # recorded but not read back: verify compares with what was sent
+    return replace(entry, remote=row)
+
+
+def _adopted(entry: Entry, row: RemoteRow, *, ours: bool, now: datetime) -> Entry:
+    """Bind the row that a create of this very generation left behind.
+
+    Without an open intent the row was committed later than the settle wait: what it holds counts
+    as sent, so that anything newer in Memtime goes out as an update.
+    """
+    if not ours or row.marker != entry.marker:
+        return entry
+    sent = entry.intent.sent if entry.intent else group_hashes(row.content)
+    return bind(entry, sent, row.psa_id, row, now=now)
+
+
+def settled(entry: Entry, policy: ConflictPolicy, *, now: datetime) -> tuple[Entry, list[Event]]:
+    """Apply every decision that needs no PSA call; what was overwritten is told as an event."""
+    events: list[Event] = []
+    # Each action removes its own cause, so four rounds are more than a row can need.
+    for _ in range(len(ON_THE_ROW)):
+        step = plan(entry, policy, now)
+        if step.action not in ON_THE_ROW:
+            break
+        entry, event = _DECISIONS[step.action](entry, step.groups, now)
+        events.append(event)
+    return _without_stale_problem(entry, policy, now), events
+
+
+def _accept(entry: Entry, groups: frozenset[Group], now: datetime) -> tuple[Entry, Event]:
+    remote = _row(entry)
+    merged = take_groups(entry.local, remote.content, groups)
+    stored = group_hashes(remote.content)
+    former = entry.base or Base(local=stored, remote=stored)
+    base = Base(
+        local=merged_hashes(former.local, group_hashes(merged), groups),
+        remote=merged_hashes(former.remote or stored, stored, groups),
+    )
+    changed = merged != entry.local
+    taken = replace(
+        entry,
+        local=merged,
+        base=base,
+        version=entry.version + 1 if changed else entry.version,
+        updated_at=now if changed else entry.updated_at,
+    )
+    return taken, Event(at=now, what="accepted_from_psa", detail=_lost(entry.local, merged, groups))
+
+
+def _restore(entry: Entry, groups: frozenset[Group], now: datetime) -> tuple[Entry, Event]:
+    """An edit in the PSA beats a delete in Memtime: the entry comes back."""
+    back = replace(entry, deleted_at=None, version=entry.version + 1, updated_at=now)
+    accepted, _ = _accept(back, groups, now)
+    return accepted, Event(at=now, what="restored", detail={"reason": "edited in the PSA"})
+
+
+def _hold(entry: Entry, _groups: frozenset[Group], now: datetime) -> tuple[Entry, Event]:
+    problem = Problem(code=HELD, since=now, detail=_row(entry).status)
+    return replace(entry, problem=problem), Event(at=now, what="held", detail={})
+
+
+def _ask(entry: Entry, groups: frozenset[Group], now: datetime) -> tuple[Entry, Event]:
+    problem = Problem(code=ASKED, since=now, detail=", ".join(sorted(groups)))
+    return replace(entry, problem=problem), Event(at=now, what="asked", detail={})
+
+
+_DECISIONS = {
+    Action.ACCEPT: _accept,
+    Action.RESTORE: _restore,
+    Action.HOLD: _hold,
+    Action.ASK: _ask,
+}
+
+
+def _without_stale_problem(entry: Entry, policy: ConflictPolicy, now: datetime) -> Entry:
+    """Drop a lock's or a conflict's problem when the row no longer says so."""
+    if entry.problem is None or entry.problem.code not in {HELD, ASKED}:
+        return entry
+    step = plan(replace(entry, problem=None), policy, now)
+    return entry if step.action in {Action.HOLD, Action.ASK} else replace(entry, problem=None)
+
+
+def _lost(before: Content, after: Content, groups: frozenset[Group]) -> dict[str, str]:
+    names = [name for group in sorted(groups) for name in GROUP_FIELDS[group]]
+    return {
+        name: str(getattr(before, name))
+        for name in names
+        if getattr(before, name) != getattr(after, name)
+    }
+
+
+def _row(entry: Entry) -> RemoteRow:
+    if entry.remote is None:
+        message = f"entry {entry.id} has no observed row"
+        raise ValueError(message)
+    return entry.remote

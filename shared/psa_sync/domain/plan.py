@@ -1,0 +1,141 @@
+"""The decision: what an entry needs next, from its row alone.
+
+Everything that can be true of an entry is in its row, so the planner is a table:
+
+    local against base   remote against base   locked   next
+    ------------------   -------------------   ------   ------------------------------------------
+    same                 same                  any      nothing
+    new                  none                  -        create
+    changed              same                  no/yes   update / hold
+    same                 changed               any      accept the PSA's side
+    changed              changed, elsewhere    any      accept those groups, then as above
+    changed              changed, same group   any      by policy: accept, update (hold), or ask
+    deleted              same                  no/yes   delete / hold
+    deleted              changed               any      restore: the edit wins
+    any                  recorded, not read    any      verify
+    any                  intent open           any      wait until `resolve_after`, then resolve
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from psa_sync.domain.connection import ConflictPolicy
+from psa_sync.domain.content import Group, group_hashes
+from psa_sync.domain.entry import Base, Entry, RemoteRow
+
+
+class Action(StrEnum):
+    """What to do next."""
+
+    NOTHING = "nothing"
+    WAIT = "wait"
+    # Decided on the row alone.
+    ACCEPT = "accept"
+    RESTORE = "restore"
+    HOLD = "hold"
+    ASK = "ask"
+    # Needs the PSA.
+    RESOLVE = "resolve"
+    VERIFY = "verify"
+    CREATE = "create"
+    UPDATE = "update"
+    DELETE = "delete"
+
+
+ON_THE_ROW: Final = frozenset({Action.ACCEPT, Action.RESTORE, Action.HOLD, Action.ASK})
+AT_THE_PSA: Final = frozenset(
+    {Action.RESOLVE, Action.VERIFY, Action.CREATE, Action.UPDATE, Action.DELETE}
+)
+HELD: Final = "entry_locked"
+ASKED: Final = "entry_conflict"
+CONNECTION_CODES: Final = frozenset(
+    {"credentials_refused", "connection_missing", "user_not_authenticated"}
+)
+"""Problems that end when the connection is mended; looking again costs no PSA call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The next action and the groups it is about."""
+
+    action: Action
+    groups: frozenset[Group] = frozenset()
+
+
+NOTHING: Final = Step(Action.NOTHING)
+WAIT: Final = Step(Action.WAIT)
+
+
+def plan(entry: Entry, policy: ConflictPolicy, now: datetime) -> Step:
+    """Decide the next step; total over every row, without side effects."""
+    if entry.intent is not None:
+        return WAIT if now < entry.intent.resolve_after else Step(Action.RESOLVE)
+    step = _wanted(entry, policy)
+    if step.action in AT_THE_PSA:
+        return _gated(entry, step, now)
+    return step
+
+
+def _wanted(entry: Entry, policy: ConflictPolicy) -> Step:
+    if entry.psa_id is None:
+        idle = entry.deleted_at is not None or entry.draft
+        return NOTHING if idle else Step(Action.CREATE)
+    if entry.remote is None or entry.base is None or entry.base.remote is None:
+        return Step(Action.VERIFY)
+    return _compared(entry, entry.remote, entry.base, policy)
+
+
+def _compared(entry: Entry, remote: RemoteRow, base: Base, policy: ConflictPolicy) -> Step:
+    local_now, remote_now = group_hashes(entry.local), group_hashes(remote.content)
+    theirs = remote_now.differing(base.remote) if base.remote else frozenset(Group)
+    if entry.deleted_at is not None:
+        return _deleted(entry, theirs)
+    ours = local_now.differing(base.local)
+    agreed = ours - local_now.differing(remote_now)
+    acceptable = (theirs - ours) | agreed
+    if acceptable:
+        return Step(Action.ACCEPT, acceptable)
+    clash = ours & theirs
+    if clash and policy is not ConflictPolicy.MEMTIME_WINS:
+        return _clashed(entry, clash, policy)
+    return _outgoing(entry, ours)
+
+
+def _deleted(entry: Entry, theirs: frozenset[Group]) -> Step:
+    if theirs:
+        return Step(Action.RESTORE, theirs)
+    if entry.locked:
+        return _held(entry)
+    return Step(Action.DELETE)
+
+
+def _clashed(entry: Entry, clash: frozenset[Group], policy: ConflictPolicy) -> Step:
+    if policy is ConflictPolicy.PSA_WINS:
+        return Step(Action.ACCEPT, clash)
+    asked = entry.problem is not None and entry.problem.code == ASKED
+    return NOTHING if asked else Step(Action.ASK, clash)
+
+
+def _outgoing(entry: Entry, ours: frozenset[Group]) -> Step:
+    if not ours or entry.draft:
+        return NOTHING
+    return _held(entry) if entry.locked else Step(Action.UPDATE, ours)
+
+
+def _held(entry: Entry) -> Step:
+    held = entry.problem is not None and entry.problem.code == HELD
+    return NOTHING if held else Step(Action.HOLD)
+
+
+def _gated(entry: Entry, step: Step, now: datetime) -> Step:
+    """Hold back what a person must mend first, and what is parked."""
+    problem = entry.problem
+    if problem is None or problem.code in CONNECTION_CODES:
+        return step
+    if problem.kind.retryable:
+        parked = entry.waiting_until is not None and now < entry.waiting_until
+        return WAIT if parked else step
+    # A row that was unlocked or agreed upon goes on; a refusal stays until somebody edits.
+    return step if problem.code in {HELD, ASKED} or step.action is Action.VERIFY else NOTHING

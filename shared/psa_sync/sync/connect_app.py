@@ -1,0 +1,117 @@
+"""Install a connected app, or give it a new key: checked live, then stored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from psa_sync.domain.connection import Check, Connection, ConnectionStatus, PsaName
+from psa_sync.domain.errors import CredentialsError
+from psa_sync.ports import AppCatalogue, AppDescription, Credentials, Identity, TenantTakenError
+from psa_sync.sync.effects import Effects
+from psa_sync.sync.refusal import RefusedError
+
+MASK = "••••"
+
+
+class ChecksFailedError(RefusedError):
+    """The PSA refuses the key, or the key may not do what is needed; nothing was stored.
+
+    Attributes:
+        checks: What was tried, with the fix for what failed.
+    """
+
+    def __init__(self, code: str, checks: tuple[Check, ...], detail: str = "") -> None:
+        super().__init__(code, detail=detail)
+        self.checks = checks
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """The connection, and whether it is new."""
+
+    connection: Connection
+    created: bool
+
+
+def connect_app(
+    account: str,
+    description: AppDescription,
+    fields: Mapping[str, str],
+    *,
+    catalogue: AppCatalogue,
+    credentials: Credentials,
+    effects: Effects,
+) -> Installed:
+    """Check the credentials at the PSA, store them, and open the connection.
+
+    Raises:
+        ChecksFailedError: `credentials_refused` or `permissions_missing`.
+        RefusedError: `psa_already_connected` or `psa_tenant_differs`.
+        TransientError: The PSA or our own store did not answer; nothing was stored.
+    """
+    app = description.app
+    identity = _checked(app, fields, catalogue)
+    opened = _opened(account, app, identity, _shown(fields, description.secret_fields), effects)
+    created = opened.revision == 0
+    if created:
+        # The tenant is claimed before the secret is stored, so that a refusal leaves nothing.
+        try:
+            opened = effects.connections.save(opened)
+        except TenantTakenError:
+            raise RefusedError("psa_already_connected") from None
+    credentials.put(account, app, fields)
+    active = replace(opened, status=ConnectionStatus.ACTIVE, status_text="", since=effects.clock())
+    return Installed(effects.connections.save(active), created=created)
+
+
+def _checked(app: PsaName, fields: Mapping[str, str], catalogue: AppCatalogue) -> Identity:
+    try:
+        identity = catalogue.open(app, fields).identify()
+    except CredentialsError as error:
+        check = Check(
+            code="credentials",
+            status="fail",
+            message=error.reason,
+            fix="Enter the key again, or make a new one in the PSA.",
+            where="Connected apps > Manage > Edit connection",
+        )
+        raise ChecksFailedError("credentials_refused", (check,), error.reason) from None
+    if any(check.status == "fail" for check in identity.checks):
+        raise ChecksFailedError("permissions_missing", identity.checks)
+    return identity
+
+
+def _opened(
+    account: str, app: PsaName, identity: Identity, shown: dict[str, str], effects: Effects
+) -> Connection:
+    """The account's connection with what the check found out; settings and links stay."""
+    known = effects.connections.get(account, app)
+    if known is not None:
+        if known.tenant != identity.tenant:
+            # The entries are mapped to rows of the other tenant; their ids mean nothing here.
+            raise RefusedError("psa_tenant_differs", detail=known.tenant)
+        return replace(
+            known,
+            endpoint=identity.endpoint,
+            own_id=identity.own_id or known.own_id,
+            shown_credentials=shown,
+            checks=identity.checks,
+        )
+    return Connection(
+        account=account,
+        app=app,
+        tenant=identity.tenant,
+        endpoint=identity.endpoint,
+        own_id=identity.own_id,
+        shown_credentials=shown,
+        status=ConnectionStatus.PAUSED,
+        status_text="The key is being stored.",
+        since=effects.clock(),
+        checks=identity.checks,
+    )
+
+
+def _shown(fields: Mapping[str, str], secret_fields: frozenset[str]) -> dict[str, str]:
+    return {
+        name: MASK + value[-4:] if name in secret_fields else value
+        for name, value in fields.items()
+    }

@@ -1,0 +1,31 @@
+"""How failures and successes of PSA calls move a connection's state."""
+
+from dataclasses import replace
+
+from psa_sync.domain.connection import Connection, ConnectionStatus
+from psa_sync.domain.errors import StaleError
+from psa_sync.sync.effects import Effects
+
+
+def latch_credentials(connection: Connection, reason: str, effects: Effects) -> None:
+    """Stop the connection: a refused key is not tried again, since logins lock accounts."""
+    _move(connection, ConnectionStatus.AUTH_FAILED, reason, effects)
+
+
+def note_own_id(connection: Connection, own_id: str, effects: Effects) -> Connection:
+    """Remember how the PSA names our API user, learned from a row it made for us."""
+    try:
+        return effects.connections.save(replace(connection, own_id=own_id))
+    except StaleError:
+        return connection  # another worker learned it too; the next read has it
+
+
+def _move(connection: Connection, status: ConnectionStatus, text: str, effects: Effects) -> None:
+    if connection.status is status:
+        return
+    moved = replace(connection, status=status, status_text=text, since=effects.clock())
+    try:
+        effects.connections.save(moved)
+    except StaleError:
+        # Somebody changed the connection meanwhile, maybe by entering a new key: theirs holds.
+        return

@@ -1,0 +1,63 @@
+"""Everything a use case may touch outside itself, in one value, so that a run can be replayed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from psa_sync.domain.connection import Connection
+from psa_sync.ports import (
+    ChangeFeed,
+    Clock,
+    Connections,
+    Cursors,
+    Entries,
+    JobQueue,
+    ProgressBoard,
+    PsaConnector,
+    WorkItems,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Times that the deployment chooses.
+
+    Attributes:
+        settle: How long a PSA may take to commit a request, or to show it in lists.
+        call: The longest a single PSA call can take.
+        retry_floor: First wait after a failure; it doubles from there.
+        retry_ceiling: Longest wait between two tries.
+        backfill_days: How far back a person's rows are read when they authenticate.
+        feed_overlap: How far behind now a change may still appear in the feed.
+    """
+
+    settle: timedelta
+    call: timedelta
+    retry_floor: timedelta
+    retry_ceiling: timedelta
+    backfill_days: int
+    feed_overlap: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effects:
+    """The ports, joined by bootstrap in production and by fakes in tests.
+
+    Attributes:
+        connect: Opens the connection's PSA with its own stored credentials.
+        new_id: Makes an unguessable id.
+        remaining: Time left to this invocation.
+    """
+
+    clock: Clock
+    entries: Entries
+    feed: ChangeFeed
+    connections: Connections
+    work_items: WorkItems
+    cursors: Cursors
+    progress: ProgressBoard
+    queue: JobQueue
+    connect: Callable[[Connection], PsaConnector]
+    new_id: Callable[[], str]
+    remaining: Callable[[], timedelta]
+    limits: Limits

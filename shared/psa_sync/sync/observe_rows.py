@@ -1,0 +1,91 @@
+"""Take in rows that were seen in the PSA, wherever they came from: poll, backfill or look-up."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID, uuid5
+
+from psa_sync.domain.connection import Connection, UserLink
+from psa_sync.domain.entry import Entry, Event, RemoteRow
+from psa_sync.domain.errors import PsaRowTakenError, StaleError
+from psa_sync.domain.observations import imported, observed, settled
+from psa_sync.sync.effects import Effects
+from psa_sync.sync.saving import push_job, save, wants_push
+
+_NAMESPACE: Final = UUID("b0a5d1de-6f0c-5c55-9f0f-1f6c7a4f6c11")
+_TRIES: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Observer:
+    """Whose rows are taken in, and for which connection."""
+
+    connection: Connection
+    links_by_person: Mapping[str, UserLink]
+    effects: Effects
+
+    def take_in(self, rows: Sequence[RemoteRow]) -> int:
+        """Observe the rows; returns how many entries changed. Unchanged rows cost no write.
+
+        Raises:
+            TransientError: Our own store is throttled; observing the rows again is harmless.
+        """
+        known = [row for row in rows if row.person_id in self.links_by_person]
+        entry_ids = self._entry_ids(known)
+        entries = self.effects.entries.get_many(
+            self.connection.account, sorted(set(entry_ids.values()))
+        )
+        changed = [
+            entry for row in known if (entry := self._take_in(row, entry_ids[row.psa_id], entries))
+        ]
+        policy = self.connection.settings.conflict_policy
+        due = [push_job(entry) for entry in changed if wants_push(entry, policy, self.effects)]
+        if due:
+            self.effects.queue.push(due)
+        return len(changed)
+
+    def _entry_ids(self, rows: Sequence[RemoteRow]) -> dict[str, str]:
+        """Which entry each row belongs to: by mapping, else by our own marker, else a new one."""
+        connection = self.connection
+        mapped = self.effects.entries.entry_ids_of_rows(
+            connection.account, connection.app, [row.psa_id for row in rows]
+        )
+        return {row.psa_id: mapped.get(row.psa_id) or self._unmapped_id(row) for row in rows}
+
+    def _unmapped_id(self, row: RemoteRow) -> str:
+        if row.marker is not None and self._ours(row):
+            return row.marker.entry_id
+        connection = self.connection
+        # Derived, so that two observers of the same new row make the same entry.
+        name = "\x00".join((connection.account, connection.app, connection.tenant, row.psa_id))
+        return str(uuid5(_NAMESPACE, name))
+
+    def _ours(self, row: RemoteRow) -> bool:
+        own_id = self.connection.own_id
+        return own_id is None or row.created_by == own_id
+
+    def _take_in(self, row: RemoteRow, entry_id: str, entries: Mapping[str, Entry]) -> Entry | None:
+        entry = entries.get(entry_id)
+        for _ in range(_TRIES):
+            try:
+                return self._apply(row, entry_id, entry)
+            except StaleError:
+                entry = self.effects.entries.get(self.connection.account, entry_id)
+            except PsaRowTakenError:
+                return None  # another observer was first; its entry has the row
+        return None  # the row keeps moving: its writers read it back themselves
+
+    def _apply(self, row: RemoteRow, entry_id: str, entry: Entry | None) -> Entry | None:
+        now, policy = self.effects.clock(), self.connection.settings.conflict_policy
+        if entry is None:
+            link = self.links_by_person[row.person_id]
+            made = imported(row, link, entry_id, now=now)
+            event = Event(at=now, what="imported", detail={"psaId": row.psa_id})
+            return save(made, policy, self.effects, [event])
+        if entry.app != self.connection.app:
+            return None
+        seen = observed(entry, row, ours=self._ours(row), now=now)
+        if seen is entry:
+            return None
+        decided, events = settled(seen, policy, now=now)
+        return save(decided, policy, self.effects, events)

@@ -1,0 +1,56 @@
+"""Read what changed in the PSA since the last time, page by page, and take it in."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+from psa_sync.domain.connection import Connection, UserLink
+from psa_sync.domain.jobs import PullJob
+from psa_sync.ports import PsaConnector
+from psa_sync.sync.effects import Effects
+from psa_sync.sync.observe_rows import Observer
+
+LEASE: Final = timedelta(minutes=5)
+"""Longer than any pull function lives, so that a killed worker's lease ends by itself."""
+
+
+def pull_changes(job: PullJob, connection: Connection, psa: PsaConnector, effects: Effects) -> None:
+    """Walk all changed rows; the cursor moves only after the last page is durably applied.
+
+    Raises:
+        TransientError, CredentialsError: The walk starts again from the old cursor.
+    """
+    links = effects.connections.links(job.account, job.app)
+    if not links or not _begin(job, effects):
+        return
+    observer = Observer(connection, {link.psa_user.id: link for link in links}, effects)
+    done = False
+    try:
+        done = _walk(job, links, psa, observer)
+    finally:
+        if not done:
+            effects.cursors.release(job.account, job.app)
+
+
+def _begin(job: PullJob, effects: Effects) -> bool:
+    now = effects.clock()
+    return effects.cursors.lease(job.account, job.app, now=now, until=now + LEASE)
+
+
+def _walk(job: PullJob, links: list[UserLink], psa: PsaConnector, observer: Observer) -> bool:
+    effects = observer.effects
+    since = effects.cursors.read(job.account, job.app).position
+    people = sorted((link.psa_user for link in links), key=lambda person: person.id)
+    page, newest = job.page, job.newest
+    while True:
+        found = psa.changed_rows(people, since, effects.clock(), page)
+        observer.take_in(found.rows)
+        newest = max(filter(None, (newest, found.newest)), default=None)
+        page = found.next_page
+        if page is None:
+            effects.cursors.finish(job.account, job.app, position=newest, at=effects.clock())
+            return True
+        if effects.remaining() < effects.limits.call * 2:
+            effects.cursors.release(job.account, job.app)
+            effects.queue.pull([replace(job, page=page, newest=newest)])
+            return True

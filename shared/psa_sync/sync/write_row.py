@@ -1,0 +1,118 @@
+"""The writes to a PSA: claim, send, record, verify; each returns True if there may be more."""
+
+from psa_sync.domain.content import Group
+from psa_sync.domain.entry import Operation
+from psa_sync.domain.errors import (
+    CredentialsError,
+    InDoubtError,
+    MissingError,
+    RejectedError,
+    TransientError,
+)
+from psa_sync.domain.intents import record_created, record_deleted, record_updated, verified
+from psa_sync.domain.observations import observed
+from psa_sync.domain.plan import plan
+from psa_sync.ports import PsaConnector
+from psa_sync.sync.writing import Writing
+
+ALL_GROUPS = frozenset(Group)
+
+
+def create_row(writing: Writing, psa: PsaConnector) -> bool:
+    """Make the row; the only call that could bill twice, hence never repeated here."""
+    draft, effects = writing.draft(), writing.effects
+    claimed = writing.claimed(Operation.CREATE, ALL_GROUPS)
+    try:
+        written = psa.create(draft)
+    except RejectedError as error:
+        writing.refuse(claimed, error)
+        return False
+    except InDoubtError:
+        writing.leave_in_doubt(claimed)
+        return False
+    except (TransientError, CredentialsError):
+        writing.give_back(claimed)
+        raise
+    writing.learn_own_id(written.row)
+    now, number = effects.clock(), claimed.attempts
+    writing.record(
+        claimed,
+        lambda row: record_created(row, number, written.psa_id, written.row, now=now),
+        writing.event("created", psaId=written.psa_id),
+    )
+    return True
+
+
+def verify_row(writing: Writing, psa: PsaConnector) -> bool:
+    """Read back what the PSA stored of a row that was recorded unread."""
+    psa_id = writing.entry.psa_id or ""
+    row = psa.read(psa_id, writing.link.psa_user)
+    writing.learn_own_id(row)
+    now = writing.effects.clock()
+    writing.record(writing.entry, lambda entry: verified(entry, row, now=now))
+    return True
+
+
+def update_row(writing: Writing, psa: PsaConnector) -> bool:
+    """Set the changed groups, unless the row moved since we saw it: then merge first."""
+    entry, person, effects = writing.entry, writing.link.psa_user, writing.effects
+    psa_id = entry.psa_id or ""
+    if _moved(writing, psa):
+        return True
+    step = plan(entry, writing.policy, effects.clock())
+    draft = writing.draft()
+    claimed = writing.claimed(Operation.UPDATE, step.groups)
+    try:
+        written = psa.update(psa_id, draft, step.groups)
+        row = written.row or psa.read(psa_id, person)
+    except RejectedError as error:
+        writing.refuse(claimed, error)
+        return False
+    except InDoubtError:
+        writing.leave_in_doubt(claimed)
+        return False
+    except (TransientError, CredentialsError, MissingError):
+        writing.give_back(claimed)
+        raise
+    now, number = effects.clock(), claimed.attempts
+    writing.record(
+        claimed,
+        lambda current: record_updated(current, number, row, now=now),
+        writing.event("updated", groups=", ".join(sorted(step.groups))),
+    )
+    return True
+
+
+def delete_row(writing: Writing, psa: PsaConnector) -> bool:
+    """Remove the row, unless somebody edited it meanwhile: then the edit wins."""
+    try:
+        if _moved(writing, psa):
+            return True
+    except MissingError:
+        pass  # gone already, which is what we want; the delete below confirms it
+    claimed = writing.claimed(Operation.DELETE, frozenset())
+    try:
+        psa.delete(writing.entry.psa_id or "")
+    except RejectedError as error:
+        writing.refuse(claimed, error)
+        return False
+    except InDoubtError:
+        writing.leave_in_doubt(claimed)
+        return False
+    except (TransientError, CredentialsError):
+        writing.give_back(claimed)
+        raise
+    number = claimed.attempts
+    writing.record(claimed, lambda row: record_deleted(row, number), writing.event("deleted"))
+    return True
+
+
+def _moved(writing: Writing, psa: PsaConnector) -> bool:
+    """Look at the row right before a write; True when it changed and the entry was saved anew."""
+    entry, now = writing.entry, writing.effects.clock()
+    row = psa.read(entry.psa_id or "", writing.link.psa_user)
+    seen = observed(entry, row, ours=False, now=now)
+    if seen is entry:
+        return False
+    writing.record(entry, lambda current: observed(current, row, ours=False, now=now))
+    return True

@@ -1,0 +1,105 @@
+"""What one write to the PSA is about, and the pieces all writes share."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from psa_sync.domain.connection import ConflictPolicy, Connection, UserLink
+from psa_sync.domain.content import Group
+from psa_sync.domain.entry import Entry, Event, Operation, RemoteRow
+from psa_sync.domain.errors import RejectedError, StaleError
+from psa_sync.domain.hours import hours_of
+from psa_sync.domain.intents import claim, doubt, let_go, refused
+from psa_sync.domain.observations import settled
+from psa_sync.domain.problem import Problem
+from psa_sync.domain.work_dates import work_date
+from psa_sync.ports import Draft
+from psa_sync.sync.connection_state import note_own_id
+from psa_sync.sync.effects import Effects
+from psa_sync.sync.saving import save
+
+RECORD_TRIES: Final = 6
+"""A client may edit while we send; the record is then put on top of the newer row."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """One entry, its person, its connection, and the effects to write with."""
+
+    entry: Entry
+    link: UserLink
+    connection: Connection
+    effects: Effects
+
+    @property
+    def policy(self) -> ConflictPolicy:
+        """The connection's conflict policy."""
+        return self.connection.settings.conflict_policy
+
+    def draft(self) -> Draft:
+        """What the connector writes."""
+        content, person = self.entry.local, self.link.psa_user
+        return Draft(
+            content=content,
+            person=person,
+            marker=self.entry.marker,
+            hours=hours_of(content.duration_seconds),
+            work_date=work_date(content.start, person.time_zone),
+        )
+
+    def claimed(self, operation: Operation, groups: frozenset[Group]) -> Entry:
+        """Announce the write.
+
+        Raises:
+            StaleError: Another worker was first.
+        """
+        now, settle = self.effects.clock(), self.effects.limits.settle
+        announced = claim(self.entry, operation, groups, now=now, settle=settle)
+        return save(announced, self.policy, self.effects)
+
+    def record(self, entry: Entry, change: Callable[[Entry], Entry], *events: Event) -> Entry:
+        """Save a transition of the row, again on top of a newer row if it moved meanwhile.
+
+        Raises:
+            FencedError: A newer attempt has begun.
+            StaleError: The row kept moving.
+        """
+        for _ in range(RECORD_TRIES):
+            changed = change(entry)
+            if changed is entry:
+                return entry
+            changed, decisions = settled(changed, self.policy, now=self.effects.clock())
+            try:
+                return save(changed, self.policy, self.effects, (*events, *decisions))
+            except StaleError:
+                entry = self.effects.entries.get(entry.account, entry.id) or entry
+        message = f"entry {entry.id} kept moving"
+        raise StaleError(message)
+
+    def refuse(self, entry: Entry, error: RejectedError) -> None:
+        """Let go of the attempt and show the PSA's reason."""
+        problem = Problem(code=error.code, since=self.effects.clock(), detail=error.vendor_words)
+        event = self.event("refused", code=error.code, words=error.vendor_words)
+        self.record(entry, lambda row: refused(_freed(row, entry), problem), event)
+
+    def give_back(self, entry: Entry) -> None:
+        """Let go of an attempt of which nothing was sent."""
+        self.record(entry, lambda row: _freed(row, entry))
+
+    def leave_in_doubt(self, entry: Entry) -> None:
+        """Leave the attempt to the resolver."""
+        number, now = entry.attempts, self.effects.clock()
+        self.record(entry, lambda row: doubt(row, number, now=now), self.event("outcome_unknown"))
+
+    def learn_own_id(self, row: RemoteRow | None) -> None:
+        """Remember our API user's name from a row it just made."""
+        if row is not None and row.created_by and self.connection.own_id is None:
+            note_own_id(self.connection, row.created_by, self.effects)
+
+    def event(self, what: str, **detail: str) -> Event:
+        """One line of history, now."""
+        return Event(at=self.effects.clock(), what=what, detail=detail)
+
+
+def _freed(row: Entry, claimed: Entry) -> Entry:
+    return let_go(row, claimed.attempts)
