@@ -13,8 +13,6 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 RUNTIME = f"python{sys.version_info.major}.{sys.version_info.minor}"
 """The Lambda runtime that this interpreter can stand in for."""
 
-OLDEST_PYTHON = (3, 11)
-
 
 @dataclass(frozen=True)
 class StateFolder:
@@ -47,6 +45,11 @@ class StateFolder:
         """Held by the one process that runs a stack here."""
         return self.path / "lock"
 
+    @property
+    def process_ids(self) -> Path:
+        """The processes that the run here has started."""
+        return self.path / "process-ids"
+
 
 def tool(environment: str, name: str) -> Path:
     """Path of a command in one of the checkout's environments.
@@ -65,11 +68,8 @@ def require_environments() -> None:
     """Check what `make setup` installs, so that nothing fails half-way.
 
     Raises:
-        StackError: Python is too old, or an environment is missing.
+        StackError: an environment is missing.
     """
-    if sys.version_info[:2] < OLDEST_PYTHON:
-        message = f"Python {sys.version.split()[0]} is too old: 3.11 or newer is needed."
-        raise StackError(message)
     tool(".venv-emulator", "ministack")
     tool(".venv-sam", "sam")
 

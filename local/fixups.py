@@ -114,6 +114,14 @@ class Fixups:
     ) -> Iterator[Difference]:
         deployed = self._lambda.get_event_source_mapping(UUID=mapping)
         for name in MAPPING_PROPERTIES:
-            if properties.get(name) != deployed.get(name):
-                found = f"{name} is {deployed.get(name)}, not {properties.get(name)}"
+            wanted = with_numbers(self._resolver.resolve(properties.get(name)))
+            if wanted != deployed.get(name):
+                found = f"{name} is {deployed.get(name)}, not {wanted}"
                 yield Difference(f"{deployed['EventSourceArn']}: {found}")
+
+
+def with_numbers(value: Any) -> Any:  # noqa: ANN401 - any part of a template
+    """The value with numbers for digits: a parameter's value is text, whatever its type."""
+    if isinstance(value, dict):
+        return {name: with_numbers(one) for name, one in value.items()}
+    return int(value) if isinstance(value, str) and value.isdecimal() else value

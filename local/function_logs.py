@@ -34,7 +34,7 @@ class FunctionLogs:
         self._client = aws.client("logs")
         self._path = path
         self._since: dict[str, int] = dict.fromkeys(self._groups, 0)
-        self._seen: dict[str, set[str]] = {group: set() for group in self._groups}
+        self._seen: dict[str, set[tuple[str, int, str]]] = {group: set() for group in self._groups}
         self._stop = Event()
         self._thread = Thread(target=self._follow, daemon=True)
 
@@ -70,12 +70,17 @@ class FunctionLogs:
             logGroupName=group, startTime=self._since[group]
         )
         listed: list[dict[str, Any]] = [event for page in pages for event in page["events"]]
-        events = [event for event in listed if event["eventId"] not in self._seen[group]]
+        events = [event for event in listed if _identity(event) not in self._seen[group]]
         if listed:
             # The next listing begins with this instant, so only its events can come twice.
             last = self._since[group] = max(event["timestamp"] for event in listed)
-            self._seen[group] = {one["eventId"] for one in listed if one["timestamp"] == last}
+            self._seen[group] = {_identity(one) for one in listed if one["timestamp"] == last}
         for event in events:
             if not event["message"].startswith(PLATFORM_LINES):
                 at = dt.datetime.fromtimestamp(event["timestamp"] / 1000, dt.UTC)
                 yield f"{at:%H:%M:%S.%f} {self._groups[group]} {event['message'].rstrip()}"
+
+
+def _identity(event: dict[str, Any]) -> tuple[str, int, str]:
+    # The emulator gives no eventId; a stream holds one invocation, so this is nearly as good.
+    return event["logStreamName"], event["timestamp"], event["message"]

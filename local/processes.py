@@ -9,6 +9,7 @@ import signal
 import subprocess
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from local.environments import CHECKOUT
@@ -16,7 +17,6 @@ from local.failures import StackError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
 
 GRACE_SECONDS = 5.0
 """How long a process may take to end after SIGTERM."""
@@ -44,6 +44,7 @@ class Processes:
     """The processes of one stack; leaving the context ends them all, whatever happened."""
 
     logs: Path
+    process_ids: Path
     running: list[Process] = field(default_factory=list)
 
     def __enter__(self) -> Processes:
@@ -73,6 +74,8 @@ class Processes:
             )
         process = Process(name, popen, log)
         self.running.append(process)
+        with self.process_ids.open("a") as record:
+            record.write(f"{popen.pid}\n")
         return process
 
     def finish(self, process: Process, timeout: float) -> None:
@@ -130,17 +133,38 @@ class Processes:
         """End all, last started first: SIGTERM to each group, SIGKILL to what is left."""
         ending, self.running = self.running[::-1], []
         for process in ending:
-            _signal(process, signal.SIGTERM)
+            signal_group(process.popen.pid, signal.SIGTERM)
         deadline = time.monotonic() + GRACE_SECONDS
         for process in ending:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.popen.wait(max(0.0, deadline - time.monotonic()))
         for process in ending:
             # The group may outlive its leader: what a server started ends with it.
-            _signal(process, signal.SIGKILL)
+            signal_group(process.popen.pid, signal.SIGKILL)
             process.popen.wait()
+        self.process_ids.unlink(missing_ok=True)
 
 
-def _signal(process: Process, number: signal.Signals) -> None:
+def end_leftovers(process_ids: Path, proc: Path = Path("/proc")) -> int:
+    """End what a run that died without clean-up has left running; give how many groups.
+
+    An id may belong to somebody else by now, so only processes of this checkout are touched; where
+    the system cannot tell (no /proc), none.
+    """
+    if not process_ids.exists():
+        return 0
+    ended = 0
+    for process_id in map(int, process_ids.read_text().split()):
+        with contextlib.suppress(OSError):
+            command = (proc / str(process_id) / "cmdline").read_bytes()
+            if os.fsencode(CHECKOUT) in command:
+                signal_group(process_id, signal.SIGKILL)
+                ended += 1
+    process_ids.unlink()
+    return ended
+
+
+def signal_group(leader: int, number: signal.Signals) -> None:
+    """Send a signal to a process group, which may have ended already."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.popen.pid, number)
+        os.killpg(leader, number)

@@ -15,6 +15,7 @@ from local.simulators.server import HOST, serve
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+AUDIENCE = "psa-sync"
 KEY_ID = "local"
 KEY_BITS = 2048
 TWELVE_HOURS = 12 * 3600
@@ -26,11 +27,10 @@ class RequestError(ValueError):
 
 
 class TokenIssuer:
-    """Holds one RSA key, made anew at every start, and the issuer's name and audience."""
+    """Holds one RSA key, made anew at every start."""
 
-    def __init__(self, audience: str) -> None:
+    def __init__(self) -> None:
         self._key = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
-        self._audience = audience
 
     def jwks(self) -> dict[str, Any]:
         """The public key, as the API's authorizer fetches it (RFC 7517)."""
@@ -60,7 +60,7 @@ class TokenIssuer:
         claims = {name: request[name] for name in CLAIMS if name in request}
         claims |= {
             "iss": request.get("iss", issuer),
-            "aud": request.get("aud", self._audience),
+            "aud": request.get("aud", AUDIENCE),
             "iat": min(now, now + expires_in),
             "exp": now + expires_in,
         }
@@ -106,9 +106,8 @@ def main() -> None:
     """Run the issuer until it is told to stop."""
     parser = argparse.ArgumentParser(description=f"Token issuer of the local stack, on {HOST}.")
     parser.add_argument("--port", type=int, default=0, help="0 for a free one")
-    parser.add_argument("--audience", required=True, help="aud claim of the tokens")
     arguments = parser.parse_args()
-    serve(make_app(TokenIssuer(arguments.audience)), arguments.port)
+    serve(make_app(TokenIssuer()), arguments.port)
 
 
 if __name__ == "__main__":

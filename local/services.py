@@ -1,0 +1,129 @@
+"""The processes that stand in for AWS, the two PSAs and Memtime's identity provider."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+import urllib3
+
+from local import token_issuer
+from local.environments import RUNTIME, clean_environment, tool
+from local.ports import HOST
+from local.simulated_psas import SIMULATED_PSAS
+from local.stack_file import AwsAccess, Parameters, Simulator
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from local.processes import Process, Processes
+
+START_TIMEOUT_SECONDS = 30.0
+PARAMETERS = Parameters(settle_seconds=4, pull_seconds=5, sweep_seconds=2)
+NEVER = "rate(30 days)"
+"""The shortest interval of EventBridge is a minute, so local/schedules.py takes its place."""
+
+
+@dataclass(frozen=True)
+class Services:
+    """What runs beside the deployed stack, and where."""
+
+    aws: AwsAccess
+    issuer_url: str
+    simulators: dict[str, Simulator]
+
+    def template_parameters(self, extra_hosts: str, extra_zone_url: str) -> dict[str, str]:
+        """Values for the parameters of template.yaml: this machine, and seconds for minutes.
+
+        Args:
+            extra_hosts: further hosts that may be called as a PSA, comma separated, may be empty.
+            extra_zone_url: a further place to look up an Autotask zone, or empty.
+        """
+        hosts = [_authority(one.api_url) for one in self.simulators.values()]
+        zone_urls = [one.zone_url for one in self.simulators.values() if one.zone_url]
+        return {
+            "PythonRuntime": RUNTIME,
+            "Architecture": "arm64" if platform.machine() in {"arm64", "aarch64"} else "x86_64",
+            "JwtIssuer": self.issuer_url,
+            "JwtAudience": token_issuer.AUDIENCE,
+            "PullSchedule": NEVER,
+            "SweepSchedule": NEVER,
+            # Every worker is a process of 60 MB here, and a laptop has few cores.
+            "PushConcurrency": "3",
+            "PullConcurrency": "2",
+            "SettleSeconds": str(PARAMETERS.settle_seconds),
+            "PsaTimeoutSeconds": "3",
+            "BackfillDays": "14",
+            "FeedOverlapSeconds": "5",
+            "PsaHosts": ",".join(filter(None, [*hosts, extra_hosts])),
+            "AutotaskZoneUrls": ",".join(filter(None, [*zone_urls, extra_zone_url])),
+            "DeletionProtection": "false",
+        }
+
+
+def start_services(
+    processes: Processes, ports: Mapping[str, int], scratch: Path
+) -> tuple[Services, Callable[[], None]]:
+    """Start all of them, without waiting, so that a build can run meanwhile.
+
+    Returns:
+        The services, and a function that waits until all answer; it raises StackError when one
+        ends first or takes too long.
+    """
+    emulator = _start_emulator(processes, ports["emulator"], scratch)
+    issuer = _start_server(processes, "token-issuer", "local.token_issuer", ports["token-issuer"])
+    simulators = {
+        app: _start_server(processes, app, f"local.simulators.{app}", ports[app])
+        for app in SIMULATED_PSAS
+    }
+    services = Services(
+        aws=AwsAccess(endpoint_url=f"http://{HOST}:{ports['emulator']}"),
+        issuer_url=f"http://{HOST}:{ports['token-issuer']}",
+        simulators={app: psa.at(ports[app]) for app, psa in SIMULATED_PSAS.items()},
+    )
+
+    def wait() -> None:
+        for process in (issuer, *simulators.values()):
+            processes.announced_port(process, START_TIMEOUT_SECONDS)
+        health = f"{services.aws.endpoint_url}/_ministack/health"
+        processes.wait_until(emulator, lambda: _answers(health), START_TIMEOUT_SECONDS)
+
+    return services, wait
+
+
+def _start_server(processes: Processes, name: str, module: str, port: int) -> Process:
+    command = [sys.executable, "-m", module, "--port", str(port)]
+    return processes.start(name, command, clean_environment())
+
+
+def _answers(url: str) -> bool:
+    try:
+        return bool(urllib3.request("GET", url, retries=False, timeout=1).status == HTTPStatus.OK)
+    except urllib3.exceptions.HTTPError:
+        return False
+
+
+def _authority(url: str) -> str:
+    return str(urllib3.util.parse_url(url).netloc)
+
+
+def _start_emulator(processes: Processes, port: int, scratch: Path) -> Process:
+    scratch.mkdir(parents=True, exist_ok=True)
+    access = AwsAccess(endpoint_url="")
+    environment = {
+        # The functions inherit this environment, so it holds what Lambda's would hold.
+        "PATH": "/usr/local/bin:/usr/bin:/bin",
+        "TMPDIR": str(scratch),
+        "GATEWAY_PORT": str(port),
+        "BIND_HOST": HOST,
+        "AUTH": "true",  # the roles of template.yaml are enforced
+        "IOT_MTLS_ENABLED": "0",  # these two would listen beyond loopback
+        "SFTP_ENABLED": "0",
+        "AWS_ACCESS_KEY_ID": access.access_key_id,
+        "AWS_SECRET_ACCESS_KEY": access.secret_access_key,
+    }
+    return processes.start("emulator", [tool(".venv-emulator", "ministack")], environment)

@@ -1,0 +1,57 @@
+"""Call every function once: what cannot start is found now, and nobody waits for it later."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from local.environments import CHECKOUT
+from local.failures import StackError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from local.deploy import Deployment
+    from local.stack_file import AwsAccess
+
+
+def warm_up(deployment: Deployment, aws: AwsAccess) -> None:
+    """Send each function the first of its payloads in events/.
+
+    Raises:
+        StackError: a function failed; the message shows how.
+    """
+    client = aws.client("lambda")
+
+    def call(logical_id: str, handler: str) -> None:
+        payload = first_payload(handler)
+        answer = client.invoke(
+            FunctionName=deployment.physical_ids[logical_id], Payload=payload.read_bytes()
+        )
+        body = answer["Payload"].read().decode()
+        if "FunctionError" in answer:
+            message = f"{logical_id} failed on {payload.relative_to(CHECKOUT)}: {body}"
+            raise StackError(message)
+
+    functions = deployment.resources("AWS::Lambda::Function")
+    with ThreadPoolExecutor(len(functions)) as pool:
+        calls = [pool.submit(call, name, one["Handler"]) for name, one in functions.items()]
+        for one in calls:
+            one.result()
+
+
+def first_payload(handler: str) -> Path:
+    """The first payload of a function in events/, by file name.
+
+    Args:
+        handler: as in the template, `functions.<name>.handler.lambda_handler`.
+
+    Raises:
+        StackError: the function has none.
+    """
+    folder = CHECKOUT / "events" / handler.split(".")[1]
+    payloads = sorted(folder.glob("*.json"))
+    if not payloads:
+        message = f"{folder} holds no payload: every function has at least one there."
+        raise StackError(message)
+    return payloads[0]
