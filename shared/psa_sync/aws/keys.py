@@ -1,0 +1,138 @@
+"""Keys of all rows: tags and escaped parts joined by `#`, so that no two tenants share a key."""
+
+from datetime import UTC, datetime
+from hashlib import blake2b
+from typing import Final, NamedTuple
+
+from psa_sync.domain.connection import PsaName
+
+DUE_SHARDS: Final = 8
+"""Partitions that the due entries are spread over; 1,000 writes a second fit into each."""
+
+PULL_PARTITION: Final = "PULL"
+ENTRY_SORT_KEY: Final = "ENTRY"
+EVENT_PREFIX: Final = "EVENT#"
+CONNECTION_PREFIX: Final = "C#"
+LINK_PREFIX: Final = "USER#"
+
+
+class Key(NamedTuple):
+    """The table's primary key."""
+
+    pk: str
+    sk: str
+
+
+def escaped(part: str) -> str:
+    """Take the separator out of a part; different parts stay different."""
+    return part.replace("%", "%25").replace("#", "%23")
+
+
+def unescaped(part: str) -> str:
+    """Undo `escaped`."""
+    return part.replace("%23", "#").replace("%25", "%")
+
+
+def instant_text(instant: datetime) -> str:
+    """An instant as text that sorts like time."""
+    return instant.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def account_partition(account: str) -> str:
+    """Connections and progress of an account."""
+    return f"A#{escaped(account)}"
+
+
+def app_partition(account: str, app: PsaName) -> str:
+    """Links and cursor of a connection."""
+    return f"{account_partition(account)}#C#{escaped(app)}"
+
+
+def user_partition(account: str, user_id: str) -> str:
+    """Work items of a user; also the partition of the user's entries by start and by stamp."""
+    return f"{account_partition(account)}#U#{escaped(user_id)}"
+
+
+def entry_partition(account: str, entry_id: str) -> str:
+    """An entry and its history."""
+    return f"{account_partition(account)}#E#{escaped(entry_id)}"
+
+
+def entry_key(account: str, entry_id: str) -> Key:
+    """The entry itself."""
+    return Key(entry_partition(account, entry_id), ENTRY_SORT_KEY)
+
+
+def event_key(account: str, entry_id: str, at: datetime, revision: int, place: int) -> Key:
+    """A line of history; the revision keeps apart what two saves wrote at the same instant."""
+    moment = f"{EVENT_PREFIX}{instant_text(at)}#{revision:010d}#{place:03d}"
+    return Key(entry_partition(account, entry_id), moment)
+
+
+def row_key(account: str, app: PsaName, psa_id: str) -> Key:
+    """Which entry a PSA row belongs to."""
+    return Key(f"{account_partition(account)}#P#{escaped(app)}#{escaped(psa_id)}", "ROW")
+
+
+def connection_key(account: str, app: PsaName) -> Key:
+    """A connection."""
+    return Key(account_partition(account), f"{CONNECTION_PREFIX}{escaped(app)}")
+
+
+def tenant_key(app: PsaName, tenant: str) -> Key:
+    """Which account holds a PSA tenant; the only rows that belong to no account."""
+    return Key(f"T#{escaped(app)}#{escaped(tenant)}", "OWNER")
+
+
+def link_key(account: str, app: PsaName, user_id: str) -> Key:
+    """A user's link."""
+    return Key(app_partition(account, app), f"{LINK_PREFIX}{escaped(user_id)}")
+
+
+def person_key(account: str, app: PsaName, psa_user_id: str) -> Key:
+    """Which user a PSA person is linked to."""
+    return Key(app_partition(account, app), f"PERSON#{escaped(psa_user_id)}")
+
+
+def cursor_key(account: str, app: PsaName) -> Key:
+    """The pull cursor of a connection."""
+    return Key(app_partition(account, app), "CURSOR")
+
+
+def work_items_prefix(app: PsaName | None) -> str:
+    """Begins the sort keys of a user's work items, of one app or of all."""
+    return "W#" if app is None else f"W#{escaped(app)}#"
+
+
+def work_item_key(account: str, user_id: str, work_item_id: str) -> Key:
+    """A work item of a user; its id begins with the app."""
+    app, _, _ = work_item_id.partition(":")
+    sort_key = f"{work_items_prefix(PsaName(app))}{escaped(work_item_id)}"
+    return Key(user_partition(account, user_id), sort_key)
+
+
+def progress_key(account: str, progress_id: str) -> Key:
+    """A watched job."""
+    return Key(account_partition(account), f"J#{escaped(progress_id)}")
+
+
+def running_key(account: str, app: PsaName, user_id: str, kind: str) -> Key:
+    """Points to the newest unfinished job of its kind."""
+    parts = "#".join(escaped(part) for part in (app, user_id, kind))
+    return Key(account_partition(account), f"R#{parts}")
+
+
+def due_partition(shard: int) -> str:
+    """One of the partitions of due entries."""
+    return f"DUE#{shard}"
+
+
+def due_shard(account: str, entry_id: str) -> int:
+    """The shard of an entry, the same on every machine and release."""
+    digest = blake2b(entry_partition(account, entry_id).encode(), digest_size=1).digest()
+    return digest[0] % DUE_SHARDS
+
+
+def parts_of(key: str) -> list[str]:
+    """The unescaped parts of a key, tags included."""
+    return [unescaped(part) for part in key.split("#")]

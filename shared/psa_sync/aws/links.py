@@ -1,0 +1,69 @@
+"""Who is who in a connection: a user's link, and the claim on the PSA person."""
+
+from typing import Final
+
+from psa_sync.aws import keys
+from psa_sync.aws.documents import document, from_item, text
+from psa_sync.aws.store_errors import store_unavailable
+from psa_sync.aws.table import Table
+from psa_sync.aws.writes import ConditionFailedError, Write, prefixed
+from psa_sync.domain.connection import PsaName, UserLink
+from psa_sync.ports import PersonTakenError
+
+_TRIES: Final = 3
+_PERSON: Final = 1
+
+
+class Links:
+    """The links half of the port `Connections`."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def link(self, link: UserLink) -> UserLink:
+        """See the port."""
+        for _ in range(_TRIES):
+            former = self.link_of(link.account, link.app, link.user_id)
+            try:
+                self._table.commit(_link_writes(link, former))
+            except ConditionFailedError as refusal:
+                if _PERSON in refusal.stored:
+                    raise PersonTakenError(link.psa_user.user_name) from refusal
+            else:
+                return link
+        reason = f"the link of {link.user_id} changed {_TRIES} times meanwhile"
+        raise store_unavailable(reason)
+
+    def link_of(self, account: str, app: PsaName, user_id: str) -> UserLink | None:
+        """See the port."""
+        item = self._table.get(keys.link_key(account, app, user_id))
+        return None if item is None else from_item(item, UserLink)
+
+    def links(self, account: str, app: PsaName) -> list[UserLink]:
+        """See the port."""
+        span = prefixed(keys.app_partition(account, app), keys.LINK_PREFIX)
+        found = [from_item(item, UserLink) for item in self._table.query(span)[0]]
+        return sorted(found, key=lambda link: link.user_id)
+
+
+def _link_writes(link: UserLink, former: UserLink | None) -> list[Write]:
+    """The link, the claim on the person, and the release of the former person."""
+    user = {":user_id": text(link.user_id)}
+    writes = [
+        Write(
+            keys.link_key(link.account, link.app, link.user_id),
+            {"doc": document(link), "psa_user_id": text(link.psa_user.id)},
+            "psa_user_id = :former" if former else "attribute_not_exists(pk)",
+            {":former": text(former.psa_user.id)} if former else {},
+        ),
+        Write(
+            keys.person_key(link.account, link.app, link.psa_user.id),
+            {"user_id": text(link.user_id)},
+            "attribute_not_exists(pk) OR user_id = :user_id",
+            user,
+        ),
+    ]
+    if former is not None and former.psa_user.id != link.psa_user.id:
+        person = keys.person_key(link.account, link.app, former.psa_user.id)
+        writes.append(Write(person, condition="user_id = :user_id", values=user))
+    return writes
