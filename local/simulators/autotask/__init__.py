@@ -1,0 +1,1 @@
+"""Datto Autotask PSA over HTTP: a stateful, honest, small vendor for a laptop."""

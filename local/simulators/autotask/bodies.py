@@ -1,0 +1,41 @@
+"""JSON in and out of the vendor's calls."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from aiohttp import web
+
+from local.simulators.autotask.errors import VendorError
+
+
+async def read_object(request: web.Request) -> dict[str, Any]:
+    """Read the JSON object of a body.
+
+    Raises:
+        VendorError: the body is empty.
+        HTTPBadRequest: it is not JSON; answered by the framework, not by a rule.
+    """
+    text = await request.text()
+    if not text.strip():
+        message = "Value cannot be null. Parameter name: request body"
+        raise VendorError(message)
+    try:
+        body = json.loads(text)
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        refusal = json.dumps({"Message": "The request is invalid."})
+        raise web.HTTPBadRequest(text=refusal, content_type="application/json")
+    return body
+
+
+def json_answer(text: str) -> web.Response:
+    """Answer JSON that is already text."""
+    return web.Response(text=text, content_type="application/json")
+
+
+def item_id(row_id: int) -> web.Response:
+    """Answer a write: `{"itemId": n}`, always with 200."""
+    return web.json_response({"itemId": row_id})

@@ -1,0 +1,147 @@
+"""Query answers: rows by ascending id in pages of at most 500, with opaque links to the next."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from local.simulators.autotask import quirks
+from local.simulators.autotask.errors import VendorError, unable_to_find
+from local.simulators.autotask.query import compile_filter, queryable_field
+from local.simulators.autotask.schema import DATE_KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from local.simulators.autotask.query import Filter
+    from local.simulators.autotask.schema import Entity, Row
+    from local.simulators.autotask.tenant import Tenant
+
+MAXIMUM_ROWS = 500
+BEGINNING = -(2**63)
+"""Below every id: the first page begins after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query: which rows, how many a page, which fields; empty `fields` means all."""
+
+    filter: Filter
+    rows: int
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page stands: after which id it begins, and after which ids the ones before did."""
+
+    after: int = BEGINNING
+    before: tuple[int, ...] = ()
+
+    def token(self) -> str:
+        """Write the place as the opaque part of a page link."""
+        text = json.dumps([self.after, *self.before])
+        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+    @classmethod
+    def of(cls, token: str) -> Place:
+        """Read a page link's opaque part.
+
+        Raises:
+            VendorError: it is not one of ours.
+        """
+        try:
+            after, *before = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
+            return cls(int(after), tuple(int(item) for item in before))
+        except (ValueError, TypeError):
+            text = "Invalid paging token."
+            raise VendorError(text) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page as JSON text, and the places of its neighbours."""
+
+    items: str
+    count: int
+    previous: Place | None
+    following: Place | None
+
+
+def read_query(tenant: Tenant, entity: Entity, body: Mapping[str, Any]) -> Query:
+    """Read a query body; its keys may have any case.
+
+    Raises:
+        VendorError: the filter is missing or wrong, or a field is unknown.
+    """
+    given = {key.lower(): value for key, value in body.items()}
+    if entity.name == "TicketHistory":
+        _check_history_filter(given.get("filter"))
+    fields = given.get("includefields") or []
+    return Query(
+        filter=compile_filter(tenant, entity, given.get("filter")),
+        rows=_page_size(given.get("maxrecords")),
+        fields=tuple(queryable_field(entity, name).name for name in fields),
+    )
+
+
+def page_of(tenant: Tenant, entity: Entity, query: Query, place: Place) -> Page:
+    """Give one page of a query."""
+    matches = matching_rows(tenant, entity, query.filter, place.after)
+    rows = list(islice(matches, query.rows))
+    more = next(matches, None) is not None
+    following = Place(rows[-1]["id"], (place.after, *place.before)) if more else None
+    previous = Place(place.before[0], place.before[1:]) if place.before else None
+    items = ",".join(render(tenant, entity, row, query.fields) for row in rows)
+    return Page(f"[{items}]", len(rows), previous, following)
+
+
+def matching_rows(
+    tenant: Tenant, entity: Entity, chosen: Filter, after: int = BEGINNING
+) -> Iterator[Row]:
+    """Give the matching rows the API user may see, by ascending id above `after`."""
+    table = tenant.store.table(entity.name)
+    for row_id in chosen.candidates(table, after):
+        row = table.get(row_id)
+        if row is not None and chosen.test(row) and is_visible(tenant, entity, row):
+            yield row
+
+
+def is_visible(tenant: Tenant, entity: Entity, row: Row) -> bool:
+    """Tell whether reads show a row; rows out of the user's rights are left out silently."""
+    if entity.name == "TimeEntry" and row["isNonBillable"]:
+        return not tenant.has(quirks.HIDES_NON_BILLABLE)
+    return True
+
+
+def render(tenant: Tenant, entity: Entity, row: Row, fields: tuple[str, ...] = ()) -> str:
+    """Write a row as JSON, whole or only some fields."""
+    if tenant.has(quirks.UTC_WITHOUT_DESIGNATOR):
+        row = {name: _bare(entity, name, value) for name, value in row.items()}
+    elif not fields:
+        return tenant.store.table(entity.name).json_of(row)
+    shown = {name: row[name] for name in fields} if fields else row
+    return json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
+
+
+def _bare(entity: Entity, name: str, value: Any) -> Any:  # noqa: ANN401  (any field value)
+    dated = value is not None and entity.by_name[name].kind in DATE_KINDS
+    return value.removesuffix("Z") if dated else value
+
+
+def _page_size(asked: object) -> int:
+    if isinstance(asked, int) and asked > 0:
+        return min(asked, MAXIMUM_ROWS)
+    return MAXIMUM_ROWS
+
+
+def _check_history_filter(clauses: object) -> None:
+    """Ticket history takes exactly one clause, `ticketID eq` (vendor help, TicketHistory)."""
+    only = clauses[0] if isinstance(clauses, list) and len(clauses) == 1 else None
+    items = only.items() if isinstance(only, dict) else ()
+    given = {key.lower(): str(value).lower() for key, value in items}
+    if (given.get("op"), given.get("field")) != ("eq", "ticketid"):
+        raise unable_to_find("filter ticketID eq", "TicketHistory")

@@ -1,0 +1,157 @@
+"""Reads every entity has: by id, by query, counted, through a parent, and about itself."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from aiohttp import web
+
+from local.simulators.autotask.bodies import json_answer, read_object
+from local.simulators.autotask.errors import VendorError
+from local.simulators.autotask.grid import API_BASE
+from local.simulators.autotask.metadata import entity_information, field_information
+from local.simulators.autotask.pages import (
+    Page,
+    Place,
+    Query,
+    is_visible,
+    matching_rows,
+    page_of,
+    read_query,
+    render,
+)
+from local.simulators.autotask.query import compile_filter
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from local.simulators.autotask.grid import Grid
+    from local.simulators.autotask.schema import Entity
+    from local.simulators.autotask.tenant import Tenant
+
+NOTHING = '{"item":null}'
+
+
+def add_read_routes(grid: Grid, tenant: Tenant, entity: Entity) -> None:
+    """Add the read half of the URL grid for one entity."""
+    reads, base = _Reads(tenant, entity), f"{API_BASE}/{entity.plural}"
+    grid.add(f"{base}/query", {"GET": reads.search, "POST": reads.query})
+    grid.add(f"{base}/query/next", {"GET": reads.search, "POST": reads.query})
+    grid.add(f"{base}/query/count", {"GET": reads.count_search, "POST": reads.count_query})
+    grid.add(f"{base}/{{id}}", {"GET": reads.one})
+    bases = [base]
+    if entity.child:
+        bases.append(f"{API_BASE}/{entity.child.parent}/{{parentId}}/{entity.child.segment}")
+        grid.add(bases[1], {"GET": reads.children})
+        grid.add(f"{bases[1]}/{{id}}", {"GET": reads.one})
+    for path in bases:
+        grid.add(f"{path}/entityInformation", {"GET": reads.information})
+        grid.add(f"{path}/entityInformation/fields", {"GET": reads.fields})
+        grid.add(f"{path}/entityInformation/userDefinedFields", {"GET": reads.no_fields})
+
+
+class _Reads:
+    def __init__(self, tenant: Tenant, entity: Entity) -> None:
+        self._tenant, self._entity = tenant, entity
+
+    async def query(self, request: web.Request) -> web.Response:
+        """POST a query; page links of a POST query take a POST with the same body."""
+        body = await read_object(request)
+        return self._page(request, body, {})
+
+    async def search(self, request: web.Request) -> web.Response:
+        """GET a query in `?search=`; a page link without one came from a POST query."""
+        search = request.query.get("search")
+        if search is None and "paging" in request.query:
+            raise web.HTTPMethodNotAllowed(request.method, ["POST"])
+        return self._page(request, _searched(search), {"search": search or ""})
+
+    async def count_query(self, request: web.Request) -> web.Response:
+        return self._count(await read_object(request))
+
+    async def count_search(self, request: web.Request) -> web.Response:
+        return self._count(_searched(request.query.get("search")))
+
+    async def one(self, request: web.Request) -> web.Response:
+        """GET by id; an id that is not there is no error, its item is null."""
+        self._check_right()
+        row = self._tenant.row(self._entity.name, int(request.match_info["id"]))
+        parent = request.match_info.get("parentId")
+        if row is not None and parent is not None and self._entity.child:
+            row = row if row[self._entity.child.key] == int(parent) else None
+        if row is None or not is_visible(self._tenant, self._entity, row):
+            return json_answer(NOTHING)
+        return json_answer(f'{{"item":{render(self._tenant, self._entity, row)}}}')
+
+    async def children(self, request: web.Request) -> web.Response:
+        key = self._entity.child.key if self._entity.child else "id"
+        body = {"filter": [{"op": "eq", "field": key, "value": request.match_info["parentId"]}]}
+        return self._page(request, body, {"search": json.dumps(body)})
+
+    async def information(self, _: web.Request) -> web.Response:
+        return web.json_response(entity_information(self._tenant.permissions, self._entity))
+
+    async def fields(self, _: web.Request) -> web.Response:
+        return web.json_response(field_information(self._entity))
+
+    async def no_fields(self, _: web.Request) -> web.Response:
+        return web.json_response({"fields": []})
+
+    def _page(
+        self, request: web.Request, body: Mapping[str, Any], link: Mapping[str, str]
+    ) -> web.Response:
+        query = self._query(body)
+        page = page_of(self._tenant, self._entity, query, _place(request))
+        return self._answer(request, page, query, link)
+
+    def _query(self, body: Mapping[str, Any]) -> Query:
+        self._check_right()
+        return read_query(self._tenant, self._entity, body)
+
+    def _count(self, body: Mapping[str, Any]) -> web.Response:
+        self._check_right()
+        clauses = {key.lower(): value for key, value in body.items()}.get("filter")
+        chosen = compile_filter(self._tenant, self._entity, clauses)
+        found = sum(1 for _ in matching_rows(self._tenant, self._entity, chosen))
+        return web.json_response({"queryCount": found})
+
+    def _check_right(self) -> None:
+        self._tenant.permissions.require(self._entity.plural, "query")
+
+    def _answer(
+        self, request: web.Request, page: Page, query: Query, link: Mapping[str, str]
+    ) -> web.Response:
+        details = {
+            "count": page.count,
+            "requestCount": query.rows,
+            "prevPageUrl": self._link(request, page.previous, link),
+            "nextPageUrl": self._link(request, page.following, link),
+        }
+        return json_answer(f'{{"items":{page.items},"pageDetails":{json.dumps(details)}}}')
+
+    def _link(
+        self, request: web.Request, place: Place | None, link: Mapping[str, str]
+    ) -> str | None:
+        if place is None:
+            return None
+        path = f"{API_BASE}/{self._entity.plural}/query/next"
+        asked = urlencode({"paging": place.token(), **link})
+        return f"{request.scheme}://{request.host}{path}?{asked}"
+
+
+def _place(request: web.Request) -> Place:
+    token = request.query.get("paging")
+    return Place() if token is None else Place.of(token)
+
+
+def _searched(search: str | None) -> dict[str, Any]:
+    try:
+        body = json.loads(search or "")
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        text = "Invalid query syntax. The search parameter holds no JSON query."
+        raise VendorError(text)
+    return body

@@ -1,0 +1,59 @@
+"""Calls that are no entity: zone discovery, versions, and the hourly request count."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from local.simulators.autotask.errors import VendorError
+from local.simulators.autotask.grid import API_BASE, ROOT
+from local.simulators.autotask.traffic import REQUEST_THRESHOLD, TIMEFRAME_MINUTES
+
+if TYPE_CHECKING:
+    from local.simulators.autotask.grid import Grid
+    from local.simulators.autotask.tenant import Tenant
+
+DATABASE_ID = 123456
+ZONE_NAME = "Simulated Zone (English)"
+UNKNOWN_USER = "The zone information could not be determined for the given user."
+
+
+def add_service_routes(grid: Grid, tenant: Tenant) -> None:
+    """Add zoneInformation, versionInformation, Version and ThresholdInformation."""
+    routes = _Service(tenant)
+    grid.add(f"{API_BASE}/ZoneInformation", {"GET": routes.zone})
+    grid.add(f"{ROOT}/VersionInformation", {"GET": routes.api_versions})
+    grid.add(f"{API_BASE}/Version", {"GET": routes.version})
+    grid.add(f"{API_BASE}/ThresholdInformation", {"GET": routes.threshold})
+
+
+class _Service:
+    def __init__(self, tenant: Tenant) -> None:
+        self._tenant = tenant
+
+    async def zone(self, request: web.Request) -> web.Response:
+        """Tell where a user's tenant lives: here; `url` ends with a slash and has no version."""
+        user = request.query.get("user", "")
+        if user.lower() != self._tenant.user.user_name.lower():
+            raise VendorError(UNKNOWN_USER)
+        here = f"{request.scheme}://{request.host}/"
+        found = {"zoneName": ZONE_NAME, "url": f"{here}ATServicesRest/", "webUrl": here}
+        return web.json_response({**found, "ci": DATABASE_ID})
+
+    async def api_versions(self, _: web.Request) -> web.Response:
+        return web.json_response({"apiVersions": ["V1.0"]})
+
+    async def version(self, _: web.Request) -> web.Response:
+        numbers = {"majorVersion": "2026", "minorVersion": "3", "build": "0"}
+        return web.json_response({**numbers, "customerType": "Production"})
+
+    async def threshold(self, _: web.Request) -> web.Response:
+        now = self._tenant.now()
+        return web.json_response(
+            {
+                "externalRequestThreshold": REQUEST_THRESHOLD,
+                "requestThresholdTimeframe": TIMEFRAME_MINUTES,
+                "currentTimeframeRequestCount": self._tenant.traffic.last_hour(now),
+            }
+        )

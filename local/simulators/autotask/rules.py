@@ -1,0 +1,158 @@
+"""What a time entry must be for Autotask to take it, refused in Autotask's own words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from local.simulators.autotask import dates, quirks
+from local.simulators.autotask.errors import VendorError, bad_reference, missing_field
+from local.simulators.autotask.picklists import (
+    TICKET_COMPLETE,
+    USE_TYPE_LABOUR,
+    USE_TYPE_REGULAR,
+)
+from local.simulators.autotask.references import can_own_work, is_usable
+from local.simulators.autotask.roles import check_role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from local.simulators.autotask.schema import Row
+    from local.simulators.autotask.tenant import Tenant
+
+    Rule = Callable[[Tenant, Row], None]
+
+PARENTS = ("ticketID", "taskID", "internalBillingCodeID")
+MAXIMUM_HOURS = 24
+
+ONE_PARENT = "Only one of ticketID,taskID and InternallAllocationCodeID can be used at once"
+NO_TIME = "Must have at least one of hoursWorked or startDateTime/endDateTime"
+TICKET_WINDOW = "TimeEntries for Service tickets require a start and stop time."
+TASK_WINDOW = "TimeEntries for Tasks require a start and stop time."
+NO_DATE = "dateWorked is required when no value is supplied for startDateTime"
+BAD_HOURS = "hoursWorked greater than 24 hours or less than zero hours"
+OVER_MIDNIGHT = "Time entries are not allowed to span over midnight."
+WRONG_WORK_TYPE = "The given allocation code is not an active general allocation code"
+WRONG_REGULAR_CODE = "The given allocation code is not an active internal allocation code"
+TASK_COMPLETE = "Time cannot be entered against a task that is complete."
+TICKET_COMPLETE_REFUSED = "Time cannot be entered against a ticket that is complete."
+
+
+def has_window(row: Row) -> bool:
+    """Tell whether a row has both a start and a stop."""
+    return row["startDateTime"] is not None and row["endDateTime"] is not None
+
+
+def check_entry(tenant: Tenant, row: Row) -> None:
+    """Refuse a time entry, new or changed, that breaks a rule; the first broken rule speaks.
+
+    Raises:
+        VendorError: with the vendor's text.
+    """
+    for rule in _RULES:
+        rule(tenant, row)
+
+
+def _owner(tenant: Tenant, row: Row) -> None:
+    if row["resourceID"] is None:
+        text = "Value does not exist for the required field resourceID"
+        raise VendorError(text)
+    if not can_own_work(tenant.row("Resource", row["resourceID"])):
+        raise bad_reference("resourceID", "Resource")
+
+
+def _one_parent(_: Tenant, row: Row) -> None:
+    given = [name for name in PARENTS if row[name] is not None]
+    if len(given) > 1:
+        raise VendorError(ONE_PARENT)
+    if not given:
+        raise missing_field("internalBillingCodeID")
+
+
+def _parent_exists(tenant: Tenant, row: Row) -> None:
+    for name, entity in (("ticketID", "Ticket"), ("taskID", "Task"), ("contractID", "Contract")):
+        if row[name] is not None and tenant.row(entity, row[name]) is None:
+            raise bad_reference(name, entity)
+
+
+def _time_given(tenant: Tenant, row: Row) -> None:
+    if row["hoursWorked"] is None and not has_window(row):
+        raise VendorError(NO_TIME)
+    if row["ticketID"] is not None and not has_window(row):
+        raise VendorError(TICKET_WINDOW)
+    if row["taskID"] is not None and not has_window(row) and _task_needs_window(tenant, row):
+        raise VendorError(TASK_WINDOW)
+    if row["dateWorked"] is None and row["startDateTime"] is None:
+        raise VendorError(NO_DATE)
+
+
+def _task_needs_window(tenant: Tenant, row: Row) -> bool:
+    if tenant.has(quirks.TASKS_NEED_WINDOW):
+        return True
+    contract = tenant.row("Contract", contract_of(tenant, row))
+    return contract is not None and bool(contract["timeReportingRequiresStartAndStopTimes"])
+
+
+def contract_of(tenant: Tenant, row: Row) -> int | None:
+    """Give the contract of an entry: its own, or that of its ticket or project."""
+    if row["contractID"] is not None:
+        return int(row["contractID"])
+    ticket = tenant.row("Ticket", row["ticketID"])
+    task = tenant.row("Task", row["taskID"])
+    project = tenant.row("Project", task["projectID"]) if task else None
+    above = ticket or project
+    return above["contractID"] if above else None
+
+
+def _hours(tenant: Tenant, row: Row) -> None:
+    hours = row["hoursWorked"]
+    if has_window(row):
+        hours = dates.hours_between(row["startDateTime"], row["endDateTime"])
+    if not 0 < hours <= MAXIMUM_HOURS:
+        raise VendorError(BAD_HOURS)
+    if not has_window(row) or not tenant.has(quirks.REFUSES_UTC_MIDNIGHT):
+        return
+    if dates.spans_utc_midnight(row["startDateTime"], row["endDateTime"]):
+        raise VendorError(OVER_MIDNIGHT)
+
+
+def _codes(tenant: Tenant, row: Row) -> None:
+    for name, use_type, text in (
+        ("billingCodeID", USE_TYPE_LABOUR, WRONG_WORK_TYPE),
+        ("internalBillingCodeID", USE_TYPE_REGULAR, WRONG_REGULAR_CODE),
+    ):
+        if row[name] is None:
+            continue
+        code = tenant.row("BillingCode", row[name])
+        if code is None or not is_usable(code) or code["useType"] != use_type:
+            raise VendorError(text)
+
+
+def _open(tenant: Tenant, row: Row) -> None:
+    task, ticket = tenant.row("Task", row["taskID"]), tenant.row("Ticket", row["ticketID"])
+    if task is not None and task["status"] == TICKET_COMPLETE:
+        raise VendorError(TASK_COMPLETE)
+    if ticket is None or ticket["status"] != TICKET_COMPLETE:
+        return
+    if tenant.has(quirks.REFUSES_COMPLETE_TICKETS):
+        raise VendorError(TICKET_COMPLETE_REFUSED)
+
+
+def _notes(tenant: Tenant, row: Row) -> None:
+    if row["internalBillingCodeID"] is not None or row["summaryNotes"]:
+        return
+    if tenant.has(quirks.NOTES_REQUIRED):
+        raise missing_field("summaryNotes")
+
+
+_RULES: tuple[Rule, ...] = (
+    _owner,
+    _one_parent,
+    _parent_exists,
+    check_role,
+    _time_given,
+    _hours,
+    _codes,
+    _open,
+    _notes,
+)

@@ -1,0 +1,110 @@
+"""Rules of tickets, tasks and their assignments, refused in Autotask's words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from local.simulators.autotask.errors import VendorError, bad_reference
+from local.simulators.autotask.roles import PAIR_UNDEFINED, pair_is_defined
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from local.simulators.autotask.schema import Entity, Row
+    from local.simulators.autotask.tenant import Tenant
+
+    Rule = Callable[[Tenant, Row], None]
+
+HALF_ASSIGNED = (
+    "Data violation: When assigning a Resource, you must assign both a assignedResourceID "
+    "and assignedResourceRoleID."
+)
+NO_DEPARTMENT = (
+    "departmentID is a required field when a Resource (primary/secondary) is assigned to a Task"
+)
+PRIMARY_AND_SECONDARY = "A primary resource cannot also be a secondary resource."
+
+
+def check_record(tenant: Tenant, entity: Entity, row: Row) -> None:
+    """Refuse a row that breaks a rule of its entity.
+
+    Raises:
+        VendorError: with the vendor's text.
+    """
+    rule = _RULES.get(entity.name)
+    if rule is not None:
+        rule(tenant, row)
+    _check_parent(tenant, entity, row)
+
+
+def _check_parent(tenant: Tenant, entity: Entity, row: Row) -> None:
+    """Refuse a child of a parent that is not there, also where no field type says so."""
+    if entity.child and entity.child.parent == "TicketWebhooks":
+        key = entity.child.key
+        if tenant.row("TicketWebhook", row[key]) is None:
+            raise bad_reference(key, "TicketWebhook")
+
+
+def _assigned(row: Row) -> bool:
+    resource, role = row["assignedResourceID"], row["assignedResourceRoleID"]
+    if (resource is None) != (role is None):
+        raise VendorError(HALF_ASSIGNED)
+    return resource is not None
+
+
+def _ticket(tenant: Tenant, row: Row) -> None:
+    if not _assigned(row):
+        return
+    resource, role = row["assignedResourceID"], row["assignedResourceRoleID"]
+    if not pair_is_defined(tenant, resource, role):
+        raise VendorError(PAIR_UNDEFINED)
+    others = tenant.store.table("TicketSecondaryResource").matching(ticketID=row["id"])
+    if any(other["resourceID"] == resource for other in others):
+        raise VendorError(PRIMARY_AND_SECONDARY)
+
+
+def _task(tenant: Tenant, row: Row) -> None:
+    if not _assigned(row):
+        return
+    if row["departmentID"] is None:
+        raise VendorError(NO_DEPARTMENT)
+    _check_task_pair(tenant, row, row["assignedResourceID"], row["assignedResourceRoleID"])
+
+
+def _check_task_pair(tenant: Tenant, task: Row, resource: int, role: int) -> None:
+    links = tenant.store.table("ResourceRoleDepartment")
+    held = links.matching(resourceID=resource, roleID=role, departmentID=task["departmentID"])
+    if not any(link["isActive"] for link in held):
+        text = f'The Task "{task["title"]}" has an invalid Resource and Role combination.'
+        raise VendorError(text)
+
+
+def _ticket_secondary(tenant: Tenant, row: Row) -> None:
+    ticket = tenant.row("Ticket", row["ticketID"])
+    if ticket is None:
+        field, entity = "ticketID", "Ticket"
+        raise bad_reference(field, entity)
+    if ticket["assignedResourceID"] == row["resourceID"]:
+        raise VendorError(PRIMARY_AND_SECONDARY)
+    if not pair_is_defined(tenant, row["resourceID"], row["roleID"]):
+        raise VendorError(PAIR_UNDEFINED)
+
+
+def _task_secondary(tenant: Tenant, row: Row) -> None:
+    task = tenant.row("Task", row["taskID"])
+    if task is None:
+        field, entity = "taskID", "Task"
+        raise bad_reference(field, entity)
+    if task["departmentID"] is None:
+        raise VendorError(NO_DEPARTMENT)
+    if task["assignedResourceID"] == row["resourceID"]:
+        raise VendorError(PRIMARY_AND_SECONDARY)
+    _check_task_pair(tenant, task, row["resourceID"], row["roleID"])
+
+
+_RULES: dict[str, Rule] = {
+    "Ticket": _ticket,
+    "Task": _task,
+    "TicketSecondaryResource": _ticket_secondary,
+    "TaskSecondaryResource": _task_secondary,
+}
