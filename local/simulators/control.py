@@ -14,10 +14,11 @@ from local.simulators.request_log import CONTROL_PREFIX, RequestLog, log_vendor_
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from aiohttp.typedefs import Middleware
+
     from local.simulators.faults import Faults
     from local.simulators.ledger import Ledger
     from local.simulators.quirks import Quirks
-    from local.simulators.request_log import Middleware
 
 Answer = tuple[int, dict[str, Any] | None]
 """HTTP status and the vendor's own body, None for no body."""

@@ -15,7 +15,7 @@ from local.simulators.request_log import NO_ANSWER, is_control, relative_path, r
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-    from local.simulators.request_log import Handler, Middleware
+    from aiohttp.typedefs import Handler, Middleware
 
     RateLimitResponse = Callable[[int], web.Response]
     Mode = Callable[["Fault", web.Request, Handler], Awaitable[web.StreamResponse]]

@@ -12,10 +12,9 @@ from aiohttp import web
 from local.simulators.ledger import instant
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Sequence
 
-    Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-    Middleware = Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]
+    from aiohttp.typedefs import Handler, Middleware
 
 CONTROL_PREFIX = "/_sim"
 KEPT_ITEMS = 10_000
@@ -49,7 +48,7 @@ class RequestLog:
         # A reset in between forgot the start, and a count below zero would hide the next peak.
         self._running[key] = max(0, self._running[key] - 1)
 
-    def record(  # noqa: PLR0913, PLR0917  (one log line)
+    def record(  # noqa: PLR0917  (one log line)
         self, at: datetime, method: str, route: str, path: str, status: int, ms: float
     ) -> None:
         """Keep one call.

@@ -1,0 +1,1 @@
+"""ConnectWise PSA as its API shows it, for one demo MSP."""

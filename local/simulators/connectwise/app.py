@@ -1,0 +1,45 @@
+"""The simulated PSA as a web application."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from local.simulators.connectwise.gate import API_BASES, check_credentials, speak_like_the_vendor
+from local.simulators.connectwise.routes_read import Routes
+from local.simulators.connectwise.routes_system import add_login_route, add_system_routes
+from local.simulators.connectwise.routes_time import add_time_routes
+from local.simulators.connectwise.routes_work import add_work_routes
+from local.simulators.connectwise.seed import DAYS_OF_PAST
+from local.simulators.connectwise.vendor import ConnectWise
+from local.simulators.control import add_control_routes, vendor_middlewares
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+LARGEST_BODY = 4 * 1024 * 1024
+
+
+def create_app(now: Callable[[], datetime], days_of_past: int = DAYS_OF_PAST) -> web.Application:
+    """Make one tenant with the demo MSP in it.
+
+    Args:
+        now: the clock, aware instants; the seed's dates are relative to it.
+        days_of_past: how many days of seeded time entries.
+    """
+    vendor = ConnectWise(now, days_of_past)
+    middlewares = [
+        *vendor_middlewares(vendor, API_BASES),
+        speak_like_the_vendor(),
+        check_credentials(vendor),
+    ]
+    app = web.Application(middlewares=middlewares, client_max_size=LARGEST_BODY)
+    add_control_routes(app, vendor)
+    add_login_route(app)
+    routes = Routes(app, vendor)
+    add_system_routes(routes, vendor)
+    add_time_routes(routes, vendor)
+    add_work_routes(routes, vendor)
+    return app

@@ -1,0 +1,98 @@
+"""What stands before every route: credentials, and the vendor's words for what goes wrong."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from aiohttp import web
+
+from local.simulators.connectwise import quirks
+from local.simulators.connectwise.errors import (
+    VendorError,
+    cannot_route,
+    client_id_missing,
+    coded,
+    no_endpoint,
+    not_authenticated,
+)
+from local.simulators.request_log import is_control
+
+if TYPE_CHECKING:
+    from aiohttp.typedefs import Handler, Middleware
+
+    from local.simulators.connectwise.vendor import ConnectWise
+
+API_BASES = ("/v4_6_release/apis/3.0", "/v2026_1/apis/3.0")
+"""The router's alias, and the tenant's own codebase."""
+
+LOGIN = "/login/"
+ACTOR: web.RequestKey[dict[str, Any]] = web.RequestKey("actor", dict[str, Any])
+"""The member whose key made the call."""
+
+
+def speak_like_the_vendor() -> Middleware:
+    """Make the middleware that turns refusals and unknown routes into the vendor's answers."""
+
+    @web.middleware
+    async def answer(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if is_control(request):
+            return await handler(request)
+        try:
+            return await handler(request)
+        except VendorError as refusal:
+            return refusal.response()
+        except web.HTTPNotFound:
+            known = request.path.startswith((*API_BASES, LOGIN))
+            return (no_endpoint() if known else cannot_route()).response()
+        except web.HTTPMethodNotAllowed:
+            message = f"The requested resource does not support {request.method}."
+            return coded(405, "ConnectWiseApi", message).response()
+
+    return answer
+
+
+def check_credentials(vendor: ConnectWise) -> Middleware:
+    """Make the middleware that lets only known keys with a client id through."""
+
+    @web.middleware
+    async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.path.startswith(API_BASES):
+            request[ACTOR] = _actor(vendor, request)
+        return await handler(request)
+
+    return check
+
+
+def _actor(vendor: ConnectWise, request: web.Request) -> dict[str, Any]:
+    identifier = vendor.keys.get(_credential(request.headers.get("Authorization", "")))
+    member = None if identifier is None else vendor.store.member(identifier)
+    if member is None:
+        if vendor.quirks.is_on(quirks.CREDENTIALS_ANSWER_404):
+            raise no_endpoint()
+        raise not_authenticated(on_premise_words=vendor.quirks.is_on(quirks.ON_PREMISE_401))
+    if not _is_guid(request.headers.get("clientId", "")):
+        raise client_id_missing(401 if vendor.quirks.is_on(quirks.CLIENT_ID_401) else 403)
+    return member
+
+
+def _credential(authorization: str) -> tuple[str, str, str]:
+    """Split `Basic base64(company+public:private)`; the company's case does not matter."""
+    scheme, _, encoded = authorization.partition(" ")
+    try:
+        text = base64.b64decode(encoded, validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        text = ""
+    user, _, private = text.partition(":")
+    company, _, public = user.partition("+")
+    return (company.lower() if scheme.lower() == "basic" else "", public, private)
+
+
+def _is_guid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,175 @@
+"""Time sheets: one per member and week, made by the first entry, gone through by approval."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from local.simulators.connectwise import quirks
+from local.simulators.connectwise.errors import coded, invalid_object, item, not_found
+from local.simulators.connectwise.store import member_reference
+
+if TYPE_CHECKING:
+    from local.simulators.connectwise.comparison import Row
+    from local.simulators.connectwise.store import Store
+    from local.simulators.ledger import Ledger
+
+OPEN = frozenset({"Open", "Rejected", "ErrorsCorrected", "RejectBySecondTier"})
+"""Statuses in which entries of a sheet can be written."""
+
+APPROVED_BY_TIER = {"Tier1Update": "ApprovedByTierOne", "Tier2Update": "ApprovedByTierTwo"}
+APPROVAL_TYPES = frozenset(
+    {
+        *APPROVED_BY_TIER, "DataEntry", "Billing", "Service", "Project", "MonthlySummary",
+        "SalesActivity", "Schedule",
+    }
+)  # fmt: skip
+
+
+def local_day(member: Row, time_start: str) -> date:
+    """Give the day an entry falls on in its member's own zone."""
+    at = datetime.strptime(time_start, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return at.astimezone(ZoneInfo(member["timeZone"]["name"])).date()
+
+
+def week_start(day: date) -> date:
+    """Give the Sunday a week begins with."""
+    return day - timedelta(days=(day.weekday() + 1) % 7)
+
+
+class Sheets:
+    """The time sheets of the store."""
+
+    def __init__(self, store: Store, ledger: Ledger) -> None:
+        self._store = store
+        self._ledger = ledger
+        self._periods: dict[str, Row] = {}
+        self._by_week: dict[tuple[int, str], int] = {}
+
+    def restart(self) -> None:
+        """Forget the sheets of before and read the time periods anew."""
+        self._by_week.clear()
+        self._periods = {row["startDate"]: row for row in self._store.periods.rows.values()}
+
+    def period(self, day: date) -> Row:
+        """Find the time period of a day.
+
+        Raises:
+            VendorError: 400, no period was set up for it.
+        """
+        period = self._periods.get(week_start(day).isoformat())
+        if period is None:
+            message = f"The date {day.isoformat()} does not fall within the report periods."
+            raise invalid_object(
+                "timeEntry", item("InvalidField", message, "timeEntry", "timeStart")
+            )
+        return period
+
+    def existing(self, member: Row, day: date) -> Row | None:
+        """Find a member's sheet of a day, if an entry has made it already."""
+        sheet_id = self._by_week.get((member["id"], self.period(day)["startDate"]))
+        return None if sheet_id is None else self._store.sheets.rows[sheet_id]
+
+    def ensure(self, member: Row, day: date, by: str) -> Row:
+        """Find or make a member's sheet of a day."""
+        if (sheet := self.existing(member, day)) is not None:
+            return sheet
+        period = self.period(day)
+        row = {
+            "id": self._store.sheets.new_id(),
+            "member": member_reference(member),
+            "year": int(period["endDate"][:4]),
+            "period": period["period"],
+            "dateStart": period["startDate"],
+            "dateEnd": period["endDate"],
+            "status": "Open",
+            "hours": 0.0,
+            "deadline": period["deadlineDate"],
+            "_info": self._store.stamp(by),
+        }
+        self._by_week[member["id"], period["startDate"]] = row["id"]
+        return self._store.sheets.put(row)
+
+    def recount(self, *sheet_ids: int) -> None:
+        """Add up the hours of sheets whose entries changed."""
+        for sheet_id in set(sheet_ids):
+            entries = self._store.entries.where("timeSheet/id", sheet_id)
+            hours = round(sum(entry["actualHours"] for entry in entries), 2)
+            self._store.sheets.put({**self._store.sheets.rows[sheet_id], "hours": hours})
+
+    def submit(self, sheet_id: int, by: str) -> dict[str, Any]:
+        """Submit an open, non-empty sheet for approval."""
+        sheet = self._sheet(sheet_id)
+        if sheet["status"] not in OPEN:
+            return _business("Only an open time sheet can be submitted.")
+        if not self._store.entries.where("timeSheet/id", sheet_id):
+            return _business("An empty time sheet cannot be submitted.")
+        return self._moved(sheet, "PendingApproval", by, "submitted")
+
+    def approve(self, sheet_id: int, approval_type: str, by: str) -> dict[str, Any]:
+        """Approve a submitted sheet on a tier."""
+        sheet = self._sheet(sheet_id)
+        if sheet["status"] not in {"PendingApproval", "ApprovedByTierOne"}:
+            return _business("Only a submitted time sheet can be approved.")
+        status = APPROVED_BY_TIER.get(approval_type, "ApprovedByTierOne")
+        return self._moved(sheet, status, by, "approved")
+
+    def reject(self, sheet_id: int, by: str) -> dict[str, Any]:
+        """Send a submitted sheet back to its member."""
+        sheet = self._sheet(sheet_id)
+        if sheet["status"] in OPEN or sheet["status"] == "Billed":
+            return _business("Only a submitted time sheet can be rejected.")
+        return self._moved(sheet, "Rejected", by, "rejected")
+
+    def reverse(self, sheet_id: int, by: str) -> dict[str, Any]:
+        """Open a submitted or approved sheet again; a billed one stays as it is."""
+        sheet = self._sheet(sheet_id)
+        if sheet["status"] in {"Open", "Billed"}:
+            return _business("Only a submitted or approved time sheet can be reversed.")
+        return self._moved(sheet, "Open", by, "reversed")
+
+    def remove(self, sheet_id: int) -> None:
+        """Delete a sheet without entries.
+
+        Raises:
+            VendorError: 404, or 409 while it has entries.
+        """
+        sheet = self._sheet(sheet_id)
+        if self._store.entries.where("timeSheet/id", sheet_id):
+            raise coded(409, "Conflict", f"TimeSheet {sheet_id} has time entries")
+        del self._by_week[sheet["member"]["id"], sheet["dateStart"]]
+        self._store.sheets.delete(sheet_id)
+
+    def move(self, sheet: Row, status: str, by: str, at: datetime, actor: str | None) -> None:
+        """Put a sheet and all its entries into a status.
+
+        Args:
+            sheet: its present row.
+            status: the new status.
+            by: identifier shown as `updatedBy`.
+            at: when.
+            actor: `api` or the person's id, for the ledger; None before the ledger begins.
+        """
+        stamp = self._store.stamp(by, at)
+        self._store.sheets.put({**sheet, "status": status, "_info": stamp})
+        moves = self._store.quirks.is_on(quirks.APPROVAL_MOVES_LAST_UPDATED)
+        for entry in self._store.entries.where("timeSheet/id", sheet["id"]):
+            info = {"_info": {**entry["_info"], **stamp}} if moves else {}
+            row = self._store.entries.put({**entry, "status": status, **info})
+            if actor is not None:
+                self._ledger.updated(str(row["id"]), row, actor, at)
+
+    def _moved(self, sheet: Row, status: str, by: str, verb: str) -> dict[str, Any]:
+        self.move(sheet, status, by, self._store.now(), "api")
+        return {"success": True, "message": f"Time sheet {sheet['id']} was {verb}."}
+
+    def _sheet(self, sheet_id: int) -> Row:
+        sheet = self._store.sheets.rows.get(sheet_id)
+        if sheet is None:
+            raise not_found("TimeSheet", sheet_id)
+        return sheet
+
+
+def _business(message: str) -> dict[str, Any]:
+    return {"success": False, "message": message}

@@ -1,0 +1,170 @@
+"""One kind of record: rows by id, in order of id, with indexes for the filters that matter."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_left, bisect_right, insort
+from typing import TYPE_CHECKING, Any
+
+from local.simulators.connectwise.comparison import resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from local.simulators.connectwise.comparison import Row
+    from local.simulators.connectwise.query import Bound, Filter
+    from local.simulators.connectwise.schema import Schema
+
+_TOP = "\uffff"
+_TOP_ID = 2**63
+_SINGLE = {"=", "in"}
+_LOW, _HIGH = {">", ">=", "="}, {"<", "<=", "="}
+
+
+class Table:
+    """Rows of one resource. A row is never changed in place: it is replaced by `put`."""
+
+    def __init__(
+        self, schema: Schema, *, first_id: int = 1, hashed: str = "", ranged: str = ""
+    ) -> None:
+        """Make an empty table.
+
+        Args:
+            schema: the resource.
+            first_id: id of the first row; ids only grow and are never given twice.
+            hashed: fields with an index for `=` and `in`, in words, e.g. `member/id`.
+            ranged: fields with an index for ranges, in words, e.g. `lastUpdated`.
+        """
+        self.schema = schema
+        self.rows: dict[int, Row] = {}
+        self._first_id = first_id
+        self._last_id = first_id - 1
+        self._given_before = 0
+        self._texts: dict[int, str] = {}
+        self._hashed = {name: _HashIndex(schema, name) for name in hashed.split()}
+        self._ranged = {name: _RangeIndex(schema, name) for name in ranged.split()}
+
+    def new_id(self) -> int:
+        """Give an id that was never given before."""
+        self._last_id += 1
+        return self._last_id
+
+    def restart(self) -> None:
+        """Forget all rows and count ids from the first again, for the seed."""
+        for row_id in list(self.rows):
+            self.delete(row_id)
+        self._given_before = max(self._given_before, self._last_id)
+        self._last_id = self._first_id - 1
+
+    def seeded(self) -> None:
+        """End seeding: ids given before a restart are not given to other rows."""
+        self._last_id = max(self._last_id, self._given_before)
+
+    def put(self, row: Row) -> Row:
+        """Store a row in place of the one with its id."""
+        row_id = row["id"]
+        self._unindex(row_id)
+        self.rows[row_id] = row
+        self._last_id = max(self._last_id, row_id)
+        for index in self._indexes():
+            index.add(row_id, row)
+        return row
+
+    def delete(self, row_id: int) -> None:
+        """Remove a row.
+
+        Raises:
+            KeyError: it is not there.
+        """
+        self._unindex(row_id)
+        del self.rows[row_id]
+
+    def where(self, name: str, value: object) -> list[Row]:
+        """List the rows whose hashed field has a value, in order of id."""
+        return [self.rows[row_id] for row_id in sorted(self._hashed[name].ids((value,)))]
+
+    def matching(self, chosen: Filter, after: int = 0) -> Iterator[Row]:
+        """Yield the rows a filter matches, in order of id, ids above `after` only."""
+        for row in self._candidates(chosen):
+            if row["id"] > after and chosen.matches(row):
+                yield row
+
+    def text(self, row: Row) -> str:
+        """Give a row of this table as JSON, encoded once as long as it does not change."""
+        row_id = row["id"]
+        if self.rows.get(row_id) is not row:
+            return json.dumps(row)
+        if row_id not in self._texts:
+            self._texts[row_id] = json.dumps(row)
+        return self._texts[row_id]
+
+    def _indexes(self) -> Iterator[_HashIndex | _RangeIndex]:
+        yield from self._hashed.values()
+        yield from self._ranged.values()
+
+    def _unindex(self, row_id: int) -> None:
+        self._texts.pop(row_id, None)
+        if (old := self.rows.get(row_id)) is not None:
+            for index in self._indexes():
+                index.remove(row_id, old)
+
+    def _candidates(self, chosen: Filter) -> Iterable[Row]:
+        found: list[Iterable[int]] = [
+            ids for bound in chosen.bounds if (ids := self._single(bound)) is not None
+        ]
+        for name, index in self._ranged.items():
+            bounds = [bound for bound in chosen.bounds if bound.name == name]
+            if any(bound.operator in _LOW | _HIGH for bound in bounds):
+                found.append(index.between(bounds))
+        if not found:
+            return self.rows.values()
+        narrow = min((list(ids) for ids in found), key=len)
+        return [self.rows[row_id] for row_id in sorted(set(narrow)) if row_id in self.rows]
+
+    def _single(self, bound: Bound) -> Iterable[int] | None:
+        if bound.operator not in _SINGLE or not all(isinstance(one, int) for one in bound.values):
+            return None
+        if bound.name == "id":
+            return bound.values
+        index = self._hashed.get(bound.name)
+        return None if index is None else index.ids(bound.values)
+
+
+class _HashIndex:
+    def __init__(self, schema: Schema, name: str) -> None:
+        self._get = resolve(schema, name).get
+        self._ids: dict[Any, set[int]] = {}
+
+    def add(self, row_id: int, row: Row) -> None:
+        self._ids.setdefault(self._get(row), set()).add(row_id)
+
+    def remove(self, row_id: int, row: Row) -> None:
+        self._ids[self._get(row)].discard(row_id)
+
+    def ids(self, values: Iterable[Any]) -> set[int]:
+        return set().union(*(self._ids.get(value, set()) for value in values))
+
+
+class _RangeIndex:
+    def __init__(self, schema: Schema, name: str) -> None:
+        self._get = resolve(schema, name).get
+        self._pairs: list[tuple[str, int]] = []
+
+    def add(self, row_id: int, row: Row) -> None:
+        value = self._get(row)
+        if value is not None:
+            insort(self._pairs, (value, row_id))
+
+    def remove(self, row_id: int, row: Row) -> None:
+        value = self._get(row)
+        if value is not None:
+            del self._pairs[bisect_left(self._pairs, (value, row_id))]
+
+    def between(self, bounds: list[Bound]) -> list[int]:
+        """Ids in the range that all bounds leave; the ends included, the filter decides on them."""
+        lows = [bound.values[0] for bound in bounds if bound.operator in _LOW]
+        highs = [bound.values[0] for bound in bounds if bound.operator in _HIGH]
+        low, high = max(lows, default=""), min(highs, default=_TOP)
+        begin = bisect_left(self._pairs, (low, 0))
+        end = bisect_right(self._pairs, (high, _TOP_ID))
+        return [row_id for _, row_id in self._pairs[begin:end]]
