@@ -1,0 +1,1 @@
+"""Datto Autotask PSA behind the connector port."""
