@@ -16,10 +16,11 @@ from local.simulators.autotask.tenant import Actor
 from local.simulators.request_log import is_control
 
 if TYPE_CHECKING:
+    from aiohttp.typedefs import Middleware
+
     from local.simulators.autotask.errors import Handler
     from local.simulators.autotask.schema import Entity
     from local.simulators.autotask.tenant import Tenant
-    from local.simulators.request_log import Middleware
 
 IMPERSONATION = "ImpersonationResourceId"
 OPEN_PATHS = ("zoneinformation", "versioninformation")

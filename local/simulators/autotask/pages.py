@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from local.simulators.autotask import quirks
-from local.simulators.autotask.errors import VendorError, unable_to_find
+from local.simulators.autotask.errors import VendorError
 from local.simulators.autotask.query import compile_filter, queryable_field
 from local.simulators.autotask.schema import DATE_KINDS
 
@@ -78,14 +78,24 @@ def read_query(tenant: Tenant, entity: Entity, body: Mapping[str, Any]) -> Query
         VendorError: the filter is missing or wrong, or a field is unknown.
     """
     given = {key.lower(): value for key, value in body.items()}
-    if entity.name == "TicketHistory":
-        _check_history_filter(given.get("filter"))
     fields = given.get("includefields") or []
     return Query(
-        filter=compile_filter(tenant, entity, given.get("filter")),
+        filter=read_filter(tenant, entity, given),
         rows=_page_size(given.get("maxrecords")),
         fields=tuple(queryable_field(entity, name).name for name in fields),
     )
+
+
+def read_filter(tenant: Tenant, entity: Entity, given: Mapping[str, Any]) -> Filter:
+    """Compile the filter of a query body whose keys are in lower case.
+
+    Raises:
+        VendorError: it is missing or wrong.
+    """
+    clauses = given.get("filter")
+    if entity.name == "TicketHistory":
+        _check_history_filter(clauses)
+    return compile_filter(tenant, entity, clauses)
 
 
 def page_of(tenant: Tenant, entity: Entity, query: Query, place: Place) -> Page:
@@ -144,4 +154,5 @@ def _check_history_filter(clauses: object) -> None:
     items = only.items() if isinstance(only, dict) else ()
     given = {key.lower(): str(value).lower() for key, value in items}
     if (given.get("op"), given.get("field")) != ("eq", "ticketid"):
-        raise unable_to_find("filter ticketID eq", "TicketHistory")
+        text = "TicketHistory can only be queried by a single clause: ticketID eq."
+        raise VendorError(text)

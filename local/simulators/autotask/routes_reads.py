@@ -19,10 +19,10 @@ from local.simulators.autotask.pages import (
     is_visible,
     matching_rows,
     page_of,
+    read_filter,
     read_query,
     render,
 )
-from local.simulators.autotask.query import compile_filter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -112,8 +112,8 @@ class _Reads:
 
     def _count(self, body: Mapping[str, Any]) -> web.Response:
         self._check_right()
-        clauses = {key.lower(): value for key, value in body.items()}.get("filter")
-        chosen = compile_filter(self._tenant, self._entity, clauses)
+        given = {key.lower(): value for key, value in body.items()}
+        chosen = read_filter(self._tenant, self._entity, given)
         found = sum(1 for _ in matching_rows(self._tenant, self._entity, chosen))
         return web.json_response({"queryCount": found})
 

@@ -9,8 +9,6 @@ REQUEST_THRESHOLD = 10_000
 """External requests per database and rolling hour (vendor help, REST thresholds and limits)."""
 
 TIMEFRAME_MINUTES = 60
-THREADS_PER_ENDPOINT = 3
-"""Concurrent requests per endpoint and integration code (vendor help, thread limiting)."""
 
 
 class Traffic:

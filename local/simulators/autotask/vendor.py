@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from local.simulators.autotask import time_entries
+from local.simulators.autotask import states, time_entries
 from local.simulators.autotask.errors import VendorError
 from local.simulators.autotask.fields import read_body
 from local.simulators.autotask.references import can_own_work
@@ -54,6 +54,14 @@ class Autotask:
         plant(self.tenant, self._seed)
         self.tenant.permissions.reset()
         self.tenant.traffic.clear()
+
+    def set_state(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Put an entry, timesheet, ticket, right, person or webhook in a state; show it.
+
+        Raises:
+            ValueError: what was asked for does not exist; the text says what.
+        """
+        return states.set_state(self.tenant, asked)
 
     def rate_limit_response(self, retry_after: int) -> web.Response:
         """Answer the hourly threshold; clients saw 429, its text is not documented."""
