@@ -1,0 +1,1 @@
+"""ConnectWise PSA behind the connector port."""

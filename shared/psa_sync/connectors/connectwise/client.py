@@ -1,0 +1,221 @@
+"""Speaks HTTP with ConnectWise: addresses, pages, bodies and answers; it knows no time entry."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Final, Generic, TypeVar
+from urllib.parse import quote, urlsplit
+
+import msgspec
+
+from psa_sync.connectors.connectwise.auth import Keys
+from psa_sync.connectors.connectwise.conditions import Condition
+from psa_sync.connectors.connectwise.refusals import (
+    Call,
+    NotServedError,
+    refusal,
+    senseless,
+)
+from psa_sync.connectors.connectwise.schemas import CompanyInfo, Record
+from psa_sync.connectors.http import HttpClient, Response
+from psa_sync.domain.errors import CredentialsError, TransientError
+from psa_sync.ports import Clock
+
+T = TypeVar("T")
+R = TypeVar("R", bound=Record)
+
+PAGE_SIZE: Final = 1000
+"""The vendor's largest page."""
+
+PROBE: Final = {"pageSize": "1", "fields": "id"}
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[R]):
+    """Records in ascending id; `after` is where to go on, None at the end."""
+
+    records: tuple[R, ...]
+    after: int | None
+
+
+class ConnectWiseClient:
+    """Calls one company's ConnectWise.
+
+    Every method raises TransientError and CredentialsError, and MissingError where a record is
+    named; those that write also RejectedError and InDoubtError.
+    """
+
+    def __init__(self, http: HttpClient, base_url: str, keys: Keys, clock: Clock) -> None:
+        self._http = http
+        self._base_url = base_url
+        self._keys = keys
+        self._clock = clock
+
+    @property
+    def base_url(self) -> str:
+        """Address of the API, without a trailing slash."""
+        return self._base_url
+
+    @property
+    def keys(self) -> Keys:
+        """The credentials in use."""
+        return self._keys
+
+    def refusal_of_address(self) -> str | None:
+        """Say why our own policy forbids the API's address; None when it does not."""
+        return self._http.policy.refusal(self._base_url)
+
+    def get(self, path: str, into: type[T], params: dict[str, str] | None = None) -> T:
+        """Read one thing."""
+        return self._decoded(self._call("GET", path, params=params), into, writes=False)
+
+    def page(
+        self,
+        path: str,
+        into: type[R],
+        *,
+        where: Condition | None = None,
+        fields: str | None = None,
+        after: int | None = None,
+        size: int = PAGE_SIZE,
+    ) -> Page[R]:
+        """Read the records behind an id; forward-only paging, so that a page never shifts."""
+        params = {"pageSize": str(size)}
+        params |= {"conditions": where.text} if where else {}
+        params |= {"fields": fields} if fields else {}
+        params |= {"pageId": str(after)} if after is not None else {}
+        answer = self._call("GET", path, params=params, paging=True)
+        shape: type[tuple[R, ...]] = tuple[into, ...]  # type: ignore[valid-type]
+        records = self._decoded(answer, shape, writes=False)
+        ids = [-1 if after is None else after, *(record.id for record in records)]
+        if any(low >= high for low, high in pairwise(ids)):
+            raise senseless("a page does not go forward", writes=False)
+        return Page(records, ids[-1] if records and _goes_on(answer, len(records), size) else None)
+
+    def all_records(
+        self,
+        path: str,
+        into: type[R],
+        *,
+        where: Condition | None = None,
+        fields: str | None = None,
+    ) -> list[R]:
+        """Read every record of a collection that is known to be small."""
+        records: list[R] = []
+        after: int | None = None
+        while True:
+            page = self.page(path, into, where=where, fields=fields, after=after)
+            records.extend(page.records)
+            after = page.after
+            if after is None:
+                return records
+
+    def post(self, path: str, body: dict[str, object]) -> bytes:
+        """Make a record; the answer is the caller's to read."""
+        return self._call("POST", path, body=body).body
+
+    def patch(self, path: str, operations: list[dict[str, object]]) -> bytes:
+        """Set fields to absolute values; the answer is the caller's to read."""
+        return self._call("PATCH", path, body=operations).body
+
+    def delete(self, path: str) -> None:
+        """Remove a record."""
+        self._call("DELETE", path)
+
+    def probe(self) -> None:
+        """Show that keys, company and routing work, by the cheapest call that needs them all."""
+        self._decoded(self._call("GET", "/time/entries", params=PROBE), list[Any], writes=False)
+
+    def company(self) -> CompanyInfo | None:
+        """Read the company's public entry; None when ConnectWise knows no such company.
+
+        Needs no credentials and sends none.
+        """
+        name = quote(self._keys.company_id, safe="")
+        url = f"{self._origin()}/login/companyinfo/{name}"
+        answer = self._http.send("GET", url, writes=False)
+        self._raise_refusal(answer, "GET")
+        return self._decoded(answer, CompanyInfo | None, writes=False)  # type: ignore[arg-type]
+
+    def _origin(self) -> str:
+        parts = urlsplit(self._base_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: dict[str, str] | None = None,
+        body: object = None,
+        paging: bool = False,
+    ) -> Response:
+        try:
+            return self._send(self._base_url + path, method, params, body, paging=paging)
+        except NotServedError:
+            self._raise_true_error()
+            raise
+
+    def _send(
+        self,
+        url: str,
+        method: str,
+        params: dict[str, str] | None,
+        body: object,
+        *,
+        paging: bool,
+    ) -> Response:
+        headers = self._keys.headers()
+        if paging:
+            headers["pagination-type"] = "forward-only"
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        answer = self._http.send(
+            method,
+            url,
+            writes=method != "GET",
+            headers=headers,
+            params=params,
+            body=None if body is None else msgspec.json.encode(body),
+        )
+        self._raise_refusal(answer, method)
+        return answer
+
+    def _raise_refusal(self, answer: Response, method: str) -> None:
+        error = refusal(answer, Call(method, self._keys.secrets, self._clock()))
+        if error is not None:
+            raise error
+
+    def _raise_true_error(self) -> None:
+        """Find out what a 404 hides: the cloud answers one to wrong keys behind the release alias.
+
+        The vendor's guide says to call the tenant's own release instead, which answers truly.
+        """
+        try:
+            company = self.company()
+        except TransientError:
+            return
+        if company is None:
+            message = "ConnectWise knows no company of this name on this site: look at Company ID."
+            raise CredentialsError(message)
+        codebase = (company.codebase or "").strip("/")
+        if not codebase:
+            return
+        url = f"{self._origin()}/{codebase}/apis/3.0/time/entries"
+        try:
+            self._send(url, "GET", PROBE, None, paging=False)
+        except TransientError:
+            return
+
+    def _decoded(self, answer: Response, into: type[T], *, writes: bool) -> T:
+        try:
+            return msgspec.json.decode(answer.body, type=into)
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            raise senseless("not what was asked for", writes=writes) from None
+
+
+def _goes_on(answer: Response, received: int, size: int) -> bool:
+    """Tell whether more records follow; a short page may still have a next."""
+    link = answer.headers.get("Link")
+    if link is None:
+        return received >= size
+    return "<" in link and 'rel="next"' in link.replace("'", '"')

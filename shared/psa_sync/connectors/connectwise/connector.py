@@ -1,0 +1,131 @@
+"""Joins ConnectWise's client, mapper and rules behind the connector port."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Final
+
+from psa_sync.connectors.connectwise import members, options, rows, work_items, writes
+from psa_sync.connectors.connectwise.auth import Keys, base_url
+from psa_sync.connectors.connectwise.client import ConnectWiseClient
+from psa_sync.connectors.connectwise.identity import identify
+from psa_sync.connectors.connectwise.targets import APP
+from psa_sync.connectors.environment import ConnectorEnvironment, ConnectorSpec
+from psa_sync.connectors.http import HttpClient
+from psa_sync.domain.connection import PsaUser
+from psa_sync.domain.content import Group
+from psa_sync.domain.entry import RemoteRow
+from psa_sync.domain.work_item import Options
+from psa_sync.ports import Draft, Identity, PsaConnector, RowPage, WorkItemPage, Written
+
+
+class ConnectWiseConnector:
+    """One company's ConnectWise; see `PsaConnector` for what each method promises."""
+
+    def __init__(self, client: ConnectWiseClient) -> None:
+        self._client = client
+        self._statuses = work_items.BoardStatuses(client)
+
+    def identify(self) -> Identity:
+        """Check the credentials live."""
+        return identify(self._client)
+
+    def find_person(self, user_name: str) -> PsaUser:
+        """Find exactly one active person by the name they log in with."""
+        return members.find_person(self._client, user_name)
+
+    def work_items(self, person: PsaUser, page: str | None) -> WorkItemPage:
+        """Open work items of the person, page by page."""
+        return work_items.page_of(self._client, self._statuses, person, page)
+
+    def options(self, person: PsaUser) -> Options:
+        """Work types, roles and billing choices valid for the person."""
+        return options.options_of(self._client, person)
+
+    def create(self, draft: Draft) -> Written:
+        """Make a row."""
+        return writes.create(self._client, draft)
+
+    def update(self, psa_id: str, draft: Draft, groups: frozenset[Group]) -> Written:
+        """Set the listed groups to absolute values."""
+        return writes.update(self._client, psa_id, draft, groups)
+
+    def delete(self, psa_id: str) -> None:
+        """Remove the row; a row that is gone already counts as removed."""
+        writes.delete(self._client, psa_id)
+
+    def read(self, psa_id: str, person: PsaUser) -> RemoteRow:
+        """Read one row."""
+        return rows.read(self._client, psa_id, person)
+
+    def rows_of_days(self, person: PsaUser, first: date, last: date, page: str | None) -> RowPage:
+        """Rows of the person on these days, inclusive, in the person's zone."""
+        return rows.rows_of_days(self._client, person, first, last, page)
+
+    def changed_rows(
+        self, people: Sequence[PsaUser], since: str | None, now: datetime, page: str | None
+    ) -> RowPage:
+        """Rows of these people changed since the position, less the overlap."""
+        return rows.changed_rows(self._client, people, since, now, page)
+
+
+def connect(
+    credentials: Mapping[str, str], endpoint: str | None, environment: ConnectorEnvironment
+) -> PsaConnector:
+    """Make the connector of one connection; calls nobody yet."""
+    keys = Keys.of(credentials, environment.defaults.get("connectwise_client_id", ""))
+    client = ConnectWiseClient(
+        HttpClient(environment.policy),
+        endpoint or base_url(keys.site),
+        keys,
+        environment.clock,
+    )
+    return ConnectWiseConnector(client)
+
+
+def _field(title: str, description: str, **more: object) -> dict[str, object]:
+    return {
+        "type": "string",
+        "title": title,
+        "description": description,
+        "minLength": 1,
+        "maxLength": 200,
+        **more,
+    }
+
+
+FORM: Final[dict[str, Any]] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "ConnectWise PSA",
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["site", "companyId", "publicKey", "privateKey"],
+    "properties": {
+        "site": _field(
+            "Site",
+            "Where your ConnectWise runs: na, eu, au, aus, za or staging for the cloud, "
+            "or the name of your own server.",
+            examples=["na", "eu", "psa.example.com"],
+        ),
+        "companyId": _field(
+            "Company ID", "The company you type when you log in to ConnectWise.", examples=["acme"]
+        ),
+        "publicKey": _field(
+            "Public key",
+            "From System > Members > API Members > API Keys, or My Account > API Keys.",
+        ),
+        "privateKey": _field(
+            "Private key", "Shown once, when the key pair was made.", format="password"
+        ),
+        "clientId": _field(
+            "Client ID", "Only if you use a client ID of your own; usually left empty."
+        ),
+    },
+}
+
+SPEC: Final = ConnectorSpec(
+    app=APP,
+    name="ConnectWise PSA",
+    form=FORM,
+    secret_fields=frozenset({"privateKey"}),
+    connect=connect,
+)

@@ -1,0 +1,157 @@
+"""The parts of ConnectWise's records that are read; other fields are skipped while decoding.
+
+Fields are optional throughout: empty ones are left out or null, and references come as `{}`.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+import msgspec
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """A record; ids ascend and are unique per collection."""
+
+    id: int
+
+
+class Reference(msgspec.Struct, frozen=True, kw_only=True):
+    """A pointer to another record."""
+
+    id: int | None = None
+    name: str | None = None
+    identifier: str | None = None
+
+
+class Info(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Who touched a record last, and when."""
+
+    last_updated: str | None = None
+    updated_by: str | None = None
+
+
+class TimeEntry(Record, frozen=True, kw_only=True):
+    """A row of `/time/entries`."""
+
+    charge_to_type: str | None = None
+    charge_to_id: int | None = None
+    company: Reference | None = None
+    member: Reference | None = None
+    work_type: Reference | None = None
+    work_role: Reference | None = None
+    time_start: datetime | None = None
+    time_end: datetime | None = None
+    actual_hours: Decimal | None = None
+    hours_deduct: Decimal | None = None
+    billable_option: str | None = None
+    notes: str | None = None
+    internal_notes: str | None = None
+    entered_by: str | None = None
+    status: str | None = None
+    time_sheet: Reference | None = None
+    invoice: Reference | None = None
+    invoice_flag: bool | None = None
+    info: Info | None = msgspec.field(default=None, name="_info")
+
+
+TIME_ENTRY_FIELDS: Final = ",".join(
+    field.encode_name for field in msgspec.structs.fields(TimeEntry)
+)
+"""Asked for by name: `_info` comes only when it is named."""
+
+
+class Ticket(Record, frozen=True, kw_only=True):
+    """A row of `/service/tickets` or `/project/tickets`."""
+
+    summary: str | None = None
+    record_type: str | None = None
+    board: Reference | None = None
+    status: Reference | None = None
+    company: Reference | None = None
+    project: Reference | None = None
+    phase: Reference | None = None
+    owner: Reference | None = None
+    resources: str | None = None
+    closed_flag: bool | None = None
+
+
+TICKET_FIELDS: Final = ",".join(field.encode_name for field in msgspec.structs.fields(Ticket))
+
+
+class BoardStatus(Record, frozen=True, kw_only=True):
+    """A row of `/service/boards/{id}/statuses`."""
+
+    name: str | None = None
+    closed_status: bool | None = None
+    time_entry_not_allowed: bool | None = None
+
+
+class ChargeCode(Record, frozen=True, kw_only=True):
+    """A row of `/time/chargeCodes`."""
+
+    name: str | None = None
+    time_entry_flag: bool | None = None
+
+
+class WorkType(Record, frozen=True, kw_only=True):
+    """A row of `/time/workTypes`."""
+
+    name: str | None = None
+    inactive_flag: bool | None = None
+
+
+class WorkRole(WorkType, frozen=True, kw_only=True):
+    """A row of `/time/workRoles`; no locations means all."""
+
+    location_ids: tuple[int, ...] | None = None
+
+
+class Member(Record, frozen=True, kw_only=True):
+    """A row of `/system/members` or `/system/myMembers`; licence class A is an API member."""
+
+    identifier: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    primary_email: str | None = None
+    office_email: str | None = None
+    mobile_email: str | None = None
+    home_email: str | None = None
+    inactive_flag: bool | None = None
+    license_class: str | None = None
+    time_zone: Reference | None = None
+    default_location: Reference | None = None
+
+
+MEMBER_FIELDS: Final = ",".join(field.encode_name for field in msgspec.structs.fields(Member))
+
+
+class SystemInfo(msgspec.Struct, frozen=True, rename="camel"):
+    """The answer of `/system/info`."""
+
+    version: str | None = None
+    server_time_zone: str | None = None
+
+
+class CompanyInfo(msgspec.Struct, frozen=True):
+    """The answer of `/login/companyinfo/{companyId}`; null for an unknown company."""
+
+    codebase: str | None = msgspec.field(default=None, name="Codebase")
+    company_name: str | None = msgspec.field(default=None, name="CompanyName")
+
+
+class ErrorItem(msgspec.Struct, frozen=True):
+    """One reason inside an error body."""
+
+    code: str | None = None
+    message: str | None = None
+    field: str | None = None
+
+
+class ErrorBody(msgspec.Struct, frozen=True):
+    """ConnectWise's error body; a 429 names its code `error`."""
+
+    code: str | None = None
+    error: str | None = None
+    message: str | None = None
+    errors: tuple[ErrorItem, ...] | None = None

@@ -1,0 +1,181 @@
+"""Makes, changes and removes time entries; a refusal without a clear reason is looked into."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final, TypeVar
+
+import msgspec
+
+from psa_sync.connectors.connectwise import rows
+from psa_sync.connectors.connectwise.client import ConnectWiseClient
+from psa_sync.connectors.connectwise.mapper import (
+    deducted,
+    replacement,
+    to_changes,
+    to_row,
+    to_time_entry,
+)
+from psa_sync.connectors.connectwise.refusals import senseless
+from psa_sync.connectors.connectwise.schemas import Record, TimeEntry
+from psa_sync.connectors.connectwise.targets import Target
+from psa_sync.connectors.connectwise.work_items import closed_reason
+from psa_sync.domain.connection import PsaUser
+from psa_sync.domain.content import GROUP_FIELDS, Group
+from psa_sync.domain.entry import RemoteRow
+from psa_sync.domain.errors import MissingError, RejectedError, SyncError
+from psa_sync.ports import Draft, Written
+
+T = TypeVar("T")
+_UNEXPLAINED: Final = "psa_refused"
+
+
+def create(client: ConnectWiseClient, draft: Draft) -> Written:
+    """Make the row, once.
+
+    Raises:
+        RejectedError: ConnectWise refused; nothing was committed.
+        InDoubtError: The outcome is unknown.
+    """
+    body = to_time_entry(draft)
+    answer = _explained(
+        lambda: client.post(rows.PATH, body), lambda: _target_problem(client, draft)
+    )
+    written = _written(answer, draft.person)
+    if written.row is not None and _break_was_ignored(written.row, draft):
+        return _with_break(client, written, draft)
+    return written
+
+
+def update(
+    client: ConnectWiseClient, psa_id: str, draft: Draft, groups: frozenset[Group]
+) -> Written:
+    """Set the listed groups to absolute values; a 200 that changed nothing is read again.
+
+    Raises:
+        RejectedError, InDoubtError: As above.
+        MissingError: There is no such row.
+    """
+    changes = to_changes(draft, groups)
+    if not changes:
+        return Written(psa_id, rows.read(client, psa_id, draft.person))
+    path = f"{rows.PATH}/{int(psa_id)}"
+
+    def explain() -> str | None:
+        if rows.read(client, psa_id, draft.person).locked:
+            return "entry_locked"
+        return _target_problem(client, draft) if Group.TARGET in groups else None
+
+    try:
+        answer = _explained(lambda: client.patch(path, changes), explain)
+    except MissingError:
+        rows.read(client, psa_id, draft.person)
+        # The row is there, so what ConnectWise does not know is what it was to be moved to.
+        raise RejectedError("work_item_missing") from None
+    written = _written(answer, draft.person)
+    if written.row is None or not _took(written.row, draft, groups):
+        return Written(psa_id, rows.read(client, psa_id, draft.person))
+    return written
+
+
+def delete(client: ConnectWiseClient, psa_id: str) -> None:
+    """Remove the row; one that is gone already counts as removed.
+
+    Raises:
+        RejectedError, InDoubtError: As above.
+    """
+    path = f"{rows.PATH}/{int(psa_id)}"
+
+    def explain() -> str | None:
+        nobody = PsaUser(id="0", user_name="", name="", time_zone="UTC")
+        return "entry_locked" if rows.read(client, psa_id, nobody).locked else None
+
+    try:
+        _explained(lambda: client.delete(path), explain)
+    except MissingError:
+        client.probe()
+
+
+def _explained(write: Callable[[], T], look: Callable[[], str | None]) -> T:
+    """Write; when the refusal names no reason we know, look at what it may be about.
+
+    ConnectWise's texts for locked rows and closed tickets are undocumented and may change.
+    """
+    try:
+        return write()
+    except RejectedError as refused:
+        if refused.code != _UNEXPLAINED:
+            raise
+        try:
+            code = look()
+        except SyncError:
+            code = None
+        if code is None:
+            raise
+        raise RejectedError(code, refused.vendor_words) from None
+
+
+def _target_problem(client: ConnectWiseClient, draft: Draft) -> str | None:
+    target = Target.of(draft.content.work_item_id)
+    if target.kind not in {"service_ticket", "project_ticket"}:
+        return None
+    try:
+        return "work_item_closed" if closed_reason(client, target) else None
+    except MissingError:
+        return "work_item_missing"
+
+
+def _written(answer: bytes, person: PsaUser) -> Written:
+    """Read what a write answered: the stored row, or at least its id."""
+    try:
+        record = msgspec.json.decode(answer, type=TimeEntry)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return Written(_id_in(answer), None)
+    if record.id <= 0:
+        raise senseless("a row without an id", writes=True)
+    return Written(str(record.id), to_row(record, person))
+
+
+def _id_in(answer: bytes) -> str:
+    try:
+        record = msgspec.json.decode(answer, type=Record)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        raise senseless("no row", writes=True) from None
+    if record.id <= 0:
+        raise senseless("a row without an id", writes=True)
+    return str(record.id)
+
+
+def _break_was_ignored(row: RemoteRow, draft: Draft) -> bool:
+    return bool(deducted(draft)) and row.content.break_seconds == 0
+
+
+def _with_break(client: ConnectWiseClient, written: Written, draft: Draft) -> Written:
+    """Set the break of a row whose creation ignored it, as some releases do.
+
+    The row exists whatever happens here, so a failure is not an error of the creation: the engine
+    reads the row back and sees what is missing.
+    """
+    change = [replacement("hoursDeduct", float(deducted(draft)))]
+    try:
+        answer = client.patch(f"{rows.PATH}/{written.psa_id}", change)
+        return _written(answer, draft.person)
+    except SyncError:
+        return Written(written.psa_id, None)
+
+
+def _took(row: RemoteRow, draft: Draft, groups: frozenset[Group]) -> bool:
+    """Tell whether the answered row shows what was asked, but for what was left to the PSA."""
+    return all(
+        _same(getattr(row.content, name), getattr(draft.content, name))
+        for group in groups & {Group.TIME, Group.TARGET, Group.NOTES}
+        for name in GROUP_FIELDS[group]
+        if name != "break_seconds"
+    )
+
+
+def _same(stored: object, asked: object) -> bool:
+    if asked is None:
+        return True
+    if isinstance(asked, datetime):
+        return isinstance(stored, datetime) and stored == asked.replace(microsecond=0)
+    return stored == asked
