@@ -20,7 +20,7 @@ def copy_row(value: Any) -> Any:  # noqa: ANN401  (any JSON value)
 
 def instant(at: datetime) -> str:
     """Write an aware instant as RFC 3339 in UTC with `Z`, fractions of a second cut off."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 @dataclass(slots=True)

@@ -26,7 +26,10 @@ _UNDECIDED = ("id", "timeSheet", "dateEntered", "enteredBy", "status", "_info")
 class Entries:
     """The writes of `/time/entries`; every one goes through the same rules and into the ledger."""
 
-    def __init__(self, store: Store, sheets: Sheets, ledger: Ledger, api_member_id: int) -> None:
+    def __init__(
+        self, store: Store, sheets: Sheets, ledger: Ledger | None, api_member_id: int
+    ) -> None:
+        """Write to a store; without a ledger while the seed is being made."""
         self._store = store
         self._sheets = sheets
         self._ledger = ledger
@@ -43,7 +46,8 @@ class Entries:
             wish.pop("hoursDeduct", None)
         row = self._built(self._defaulted(wish, actor), actor)
         row = self._put(row, {"id": self._store.entries.new_id()}, actor)
-        self._ledger.created(str(row["id"]), row, self._by(actor), self._store.now())
+        if self._ledger is not None:
+            self._ledger.created(str(row["id"]), row, self._by(actor), self._store.now())
         return row
 
     def defaults(self, body: Row, actor: Row) -> Row:
@@ -90,7 +94,8 @@ class Entries:
         old = self._open_entry(entry_id)
         self._store.entries.delete(entry_id)
         self._sheets.recount(old["timeSheet"]["id"])
-        self._ledger.deleted(str(entry_id), self._by(actor), self._store.now())
+        if self._ledger is not None:
+            self._ledger.deleted(str(entry_id), self._by(actor), self._store.now())
 
     def _by(self, actor: Row) -> str:
         return "api" if actor["id"] == self._api_member_id else str(actor["id"])
@@ -109,7 +114,8 @@ class Entries:
         ):
             return old
         stored = self._put({**row, **kept}, {}, actor, old)
-        self._ledger.updated(str(old["id"]), stored, self._by(actor), self._store.now())
+        if self._ledger is not None:
+            self._ledger.updated(str(old["id"]), stored, self._by(actor), self._store.now())
         return stored
 
     def _put(self, row: Row, first: Row, actor: Row, old: Row | None = None) -> Row:

@@ -12,8 +12,7 @@ from local.simulators.connectwise import quirks
 from local.simulators.connectwise.errors import VendorError, bad_condition, coded
 from local.simulators.connectwise.listing import FieldList, ordered
 from local.simulators.connectwise.query import (
-    EVERYTHING,
-    Filter,
+    both,
     child_conditions,
     conditions,
     custom_field_conditions,
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from local.simulators.connectwise.comparison import Row
+    from local.simulators.connectwise.query import Filter
     from local.simulators.connectwise.schema import Schema
     from local.simulators.connectwise.table import Table
     from local.simulators.quirks import Quirks
@@ -47,11 +47,7 @@ def chosen(asked: Mapping[str, str], schema: Schema, switches: Quirks) -> Filter
         filters.append(child_conditions(text, schema, switches))
     if text := lower.get("customfieldconditions"):
         filters.append(custom_field_conditions(text, switches))
-    if not filters:
-        return EVERYTHING
-    tests = [one.matches for one in filters]
-    bounds = tuple(bound for one in filters for bound in one.bounds)
-    return Filter(lambda row: all(test(row) for test in tests), bounds)
+    return both(filters)
 
 
 def page(
@@ -69,10 +65,7 @@ def page(
     Raises:
         VendorError: 400 for what the vendor cannot read.
     """
-    wanted = chosen(asked, table.schema, switches)
-    narrowed = Filter(
-        lambda row: within.matches(row) and wanted.matches(row), within.bounds + wanted.bounds
-    )
+    narrowed = both([within, chosen(asked, table.schema, switches)])
     order = {name.lower(): value for name, value in asked.items()}.get("orderby", "")
     link: str | None
     if request.headers.get("pagination-type", "").lower() == "forward-only":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from local.simulators.connectwise.entries import Entries
-from local.simulators.ledger import Ledger, instant
+from local.simulators.ledger import instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,7 @@ def seed_past(
     """
     present = store.now
     today = present().astimezone(UTC).date()
-    scratch = Entries(store, sheets, Ledger(), api_member_id=0)
+    scratch = Entries(store, sheets, None, api_member_id=0)
     places = {one["id"]: _bookable(store, one) for one in technicians}
     for back in range(days, 0, -1):
         day = today - timedelta(days=back)

@@ -132,12 +132,12 @@ class _Parser:
         parts = [self._one()]
         while self._take("keyword", "and"):
             parts.append(self._one())
-        return _both(parts)
+        return both(parts)
 
     def _flat(self) -> Filter:
         found = self._one()
         while word := self._take("keyword", "and", "or"):
-            join = _both if word.text == "and" else _either
+            join = both if word.text == "and" else _either
             found = join([found, self._one()])
         return found
 
@@ -213,9 +213,11 @@ class _Parser:
         return bad_condition(f"The conditions are not valid near {shown}.")
 
 
-def _both(parts: list[Filter]) -> Filter:
-    if len(parts) == 1:
-        return parts[0]
+def both(parts: list[Filter]) -> Filter:
+    """Join filters with AND."""
+    parts = [part for part in parts if part is not EVERYTHING]
+    if len(parts) <= 1:
+        return parts[0] if parts else EVERYTHING
     tests = tuple(part.matches for part in parts)
     bounds = tuple(bound for part in parts for bound in part.bounds)
     return Filter(lambda row: all(test(row) for test in tests), bounds)

@@ -12,7 +12,7 @@ from local.simulators.connectwise.errors import VendorError, coded, no_endpoint,
 from local.simulators.connectwise.gate import API_BASES
 from local.simulators.connectwise.listing import FieldList
 from local.simulators.connectwise.paging import chosen, page
-from local.simulators.connectwise.query import EVERYTHING, Bound, Filter
+from local.simulators.connectwise.query import EVERYTHING, Bound, Filter, both
 from local.simulators.connectwise.table import Table
 
 if TYPE_CHECKING:
@@ -66,11 +66,10 @@ class Routes:
             return page(request, rows(), self._vendor.quirks, request.query, within)
 
         async def counted(request: web.Request) -> web.Response:
-            table, within = rows(), _within(request, parent)
+            table = rows()
             wanted = chosen(request.query, table.schema, self._vendor.quirks)
-            bounds = Filter(wanted.matches, within.bounds + wanted.bounds)
-            number = sum(within.matches(row) for row in table.matching(bounds))
-            return web.json_response({"count": number})
+            counts = table.matching(both([_within(request, parent), wanted]))
+            return web.json_response({"count": sum(1 for _ in counts)})
 
         async def by_id(request: web.Request) -> web.Response:
             table, row_id = rows(), whole(request, "id")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from local.simulators.connectwise import quirks
 from local.simulators.connectwise.errors import VendorError, invalid_object, item, refuse
 from local.simulators.connectwise.schema import BILLING
 from local.simulators.connectwise.sheets import OPEN
+from local.simulators.ledger import instant
 
 if TYPE_CHECKING:
     from local.simulators.connectwise.comparison import Row
@@ -46,12 +47,12 @@ def instant_of(wish: Row, name: str, *, cut_seconds: bool) -> str | None:
     try:
         if not isinstance(text, str) or not _INSTANT.fullmatch(text):
             raise ValueError(text)
-        at = datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        at = datetime.fromisoformat(text)
     except ValueError:
         message = f"Unsupported format applied to {name}"
         error = item("UnsupportedFormat", message, RESOURCE, name)
         raise invalid_object(RESOURCE, error) from None
-    return (at.replace(second=0) if cut_seconds else at).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return instant(at.replace(second=0)) if cut_seconds else text
 
 
 def number_of(wish: Row, name: str) -> Decimal | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -47,6 +47,6 @@ def seed(store: Store, sheets: Sheets, ledger: Ledger, days: int = DAYS_OF_PAST)
     seed_charge_codes(store, next(iter(store.companies.rows.values())), at)
     seed_past(store, sheets, technicians, random, days)
     for row in store.entries.rows.values():
-        entered = datetime.strptime(row["dateEntered"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        entered = datetime.fromisoformat(row["dateEntered"])
         ledger.seed(str(row["id"]), row, str(row["member"]["id"]), entered)
     return api_member

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -29,8 +29,9 @@ APPROVAL_TYPES = frozenset(
 
 def local_day(member: Row, time_start: str) -> date:
     """Give the day an entry falls on in its member's own zone."""
-    at = datetime.strptime(time_start, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-    return at.astimezone(ZoneInfo(member["timeZone"]["name"])).date()
+    return (
+        datetime.fromisoformat(time_start).astimezone(ZoneInfo(member["timeZone"]["name"])).date()
+    )
 
 
 def week_start(day: date) -> date:

@@ -37,6 +37,7 @@ class Table:
         """
         self.schema = schema
         self.rows: dict[int, Row] = {}
+        self._order: list[int] = []
         self._first_id = first_id
         self._last_id = first_id - 1
         self._given_before = 0
@@ -63,7 +64,10 @@ class Table:
     def put(self, row: Row) -> Row:
         """Store a row in place of the one with its id."""
         row_id = row["id"]
-        self._unindex(row_id)
+        if row_id in self.rows:
+            self._unindex(row_id)
+        else:
+            insort(self._order, row_id)
         self.rows[row_id] = row
         self._last_id = max(self._last_id, row_id)
         for index in self._indexes():
@@ -78,6 +82,7 @@ class Table:
         """
         self._unindex(row_id)
         del self.rows[row_id]
+        del self._order[bisect_left(self._order, row_id)]
 
     def where(self, name: str, value: object) -> list[Row]:
         """List the rows whose hashed field has a value, in order of id."""
@@ -85,8 +90,10 @@ class Table:
 
     def matching(self, chosen: Filter, after: int = 0) -> Iterator[Row]:
         """Yield the rows a filter matches, in order of id, ids above `after` only."""
-        for row in self._candidates(chosen):
-            if row["id"] > after and chosen.matches(row):
+        ids = self._candidates(chosen)
+        for row_id in ids[bisect_right(ids, after) :]:
+            row = self.rows[row_id]
+            if chosen.matches(row):
                 yield row
 
     def text(self, row: Row) -> str:
@@ -104,11 +111,11 @@ class Table:
 
     def _unindex(self, row_id: int) -> None:
         self._texts.pop(row_id, None)
-        if (old := self.rows.get(row_id)) is not None:
-            for index in self._indexes():
-                index.remove(row_id, old)
+        for index in self._indexes():
+            index.remove(row_id, self.rows[row_id])
 
-    def _candidates(self, chosen: Filter) -> Iterable[Row]:
+    def _candidates(self, chosen: Filter) -> list[int]:
+        """List the ids a filter may match, ascending, as few as the indexes allow."""
         found: list[Iterable[int]] = [
             ids for bound in chosen.bounds if (ids := self._single(bound)) is not None
         ]
@@ -117,9 +124,9 @@ class Table:
             if any(bound.operator in _LOW | _HIGH for bound in bounds):
                 found.append(index.between(bounds))
         if not found:
-            return self.rows.values()
-        narrow = min((list(ids) for ids in found), key=len)
-        return [self.rows[row_id] for row_id in sorted(set(narrow)) if row_id in self.rows]
+            return self._order
+        narrow = min((set(ids) for ids in found), key=len)
+        return sorted(row_id for row_id in narrow if row_id in self.rows)
 
     def _single(self, bound: Bound) -> Iterable[int] | None:
         if bound.operator not in _SINGLE or not all(isinstance(one, int) for one in bound.values):
