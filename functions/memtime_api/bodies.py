@@ -1,0 +1,116 @@
+"""Request bodies: size and depth first, then JSON, then the schema."""
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from typing import Any, Final, NoReturn, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from psa_sync.sync.refusal import RefusedError
+
+MAX_BYTES: Final = 512 * 1024
+MAX_DEPTH: Final = 16
+
+M = TypeVar("M", bound=BaseModel)
+
+OUR_CODES: Final = frozenset(
+    {
+        "instant_invalid",
+        "instant_without_offset",
+        "unknown_time_zone",
+        "end_before_start",
+        "span_too_long",
+        "break_too_long",
+        "text_invalid",
+        "id_invalid",
+        "id_mismatch",
+    }
+)
+"""Codes that the schemas' own rules use; see `schemas`."""
+
+_CODES: Final = {"extra_forbidden": "unknown_field", "missing": "missing_field"}
+
+
+class InvalidRequestError(Exception):
+    """The request is well-formed but wrong.
+
+    Attributes:
+        errors: `{field, code, message}` each; the field is a dotted path.
+    """
+
+    def __init__(self, errors: list[dict[str, str]]) -> None:
+        super().__init__("the request is invalid")
+        self.errors = errors
+
+
+def json_body(event: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON is anything
+    """Read the body as JSON.
+
+    Raises:
+        RefusedError: `body_too_large`, `json_malformed` or `json_too_deep`.
+    """
+    raw = _raw(event)
+    if len(raw) > MAX_BYTES:
+        raise RefusedError("body_too_large")
+    try:
+        body = json.loads(raw.decode(), parse_constant=_no_constant)
+    except RecursionError:
+        raise RefusedError("json_too_deep") from None
+    except ValueError:
+        raise RefusedError("json_malformed") from None
+    if _too_deep(body):
+        raise RefusedError("json_too_deep")
+    return body
+
+
+def validated(model: type[M], body: object) -> M:
+    """Check the body against the schema.
+
+    Raises:
+        InvalidRequestError: With every field that is wrong.
+    """
+    try:
+        return model.model_validate(body)
+    except ValidationError as error:
+        raise InvalidRequestError([_line(dict(one)) for one in error.errors()]) from None
+
+
+def _raw(event: Mapping[str, Any]) -> bytes:
+    body = event.get("body") or ""
+    if not event.get("isBase64Encoded"):
+        return str(body).encode(errors="surrogatepass")
+    try:
+        return base64.b64decode(body, validate=True)
+    except binascii.Error:
+        raise RefusedError("json_malformed") from None
+
+
+def _no_constant(_name: str) -> NoReturn:
+    raise ValueError
+
+
+def _too_deep(body: object) -> bool:
+    level = [body]
+    for _ in range(MAX_DEPTH):
+        level = [child for node in level for child in _children(node)]
+        if not level:
+            return False
+    return True
+
+
+def _children(node: object) -> list[object]:
+    if isinstance(node, dict):
+        return list(node.values())
+    return node if isinstance(node, list) else []
+
+
+def _line(error: dict[str, Any]) -> dict[str, str]:
+    kind = error["type"]
+    known = kind in _CODES or kind in OUR_CODES
+    return {
+        "field": ".".join(str(part) for part in error["loc"]),
+        "code": _CODES.get(kind, kind if known else "invalid_value"),
+        "message": error["msg"],
+    }

@@ -1,0 +1,151 @@
+"""Routes of connected apps: install, authenticate, refresh."""
+
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+
+from functions.memtime_api.answers import answer
+from functions.memtime_api.bodies import InvalidRequestError, json_body, validated
+from functions.memtime_api.caller import Caller, caller_of
+from functions.memtime_api.representations import (
+    connection_json,
+    job_json,
+    options_json,
+    psa_user_json,
+)
+from functions.memtime_api.routing import new_router
+from functions.memtime_api.schemas import AuthenticationInput, ConnectionInput
+from psa_sync import bootstrap
+from psa_sync.domain.connection import Connection
+from psa_sync.ports import AppDescription
+from psa_sync.sync.authenticate_user import authenticate_user
+from psa_sync.sync.connect_app import connect_app
+from psa_sync.sync.read_options import read_options
+from psa_sync.sync.refusal import RefusedError
+from psa_sync.sync.start_refresh import refresh_everybody, start_refresh
+
+router = new_router()
+
+
+@router.get("/v1/connected-apps")
+def get_connected_apps() -> Response[str]:
+    """List all apps with what is installed and who the caller is in them."""
+    caller = caller_of(router.current_event.raw_event)
+    items = [_app_json(one, caller) for one in bootstrap.catalogue().describe()]
+    return answer(HTTPStatus.OK, {"items": items})
+
+
+@router.get("/v1/connected-apps/<app>/form")
+def get_form(app: str) -> Response[str]:
+    """The install fields as JSON Schema."""
+    caller_of(router.current_event.raw_event)
+    return answer(HTTPStatus.OK, _description(app).form)
+
+
+@router.put("/v1/connected-apps/<app>/connection")
+def put_connection(app: str) -> Response[str]:
+    """Check the credentials live, then store them."""
+    event = router.current_event.raw_event
+    caller = caller_of(event)
+    caller.require_admin()
+    description = _description(app)
+    fields = validated(ConnectionInput, json_body(event)).credentials
+    _check_fields(fields, description)
+    installed = connect_app(
+        caller.account,
+        description,
+        fields,
+        catalogue=bootstrap.catalogue(),
+        credentials=bootstrap.credentials(),
+        effects=bootstrap.effects(),
+    )
+    status = HTTPStatus.CREATED if installed.created else HTTPStatus.OK
+    return answer(status, _connection_json(installed.connection))
+
+
+@router.put("/v1/connected-apps/<app>/authentication")
+def put_authentication(app: str) -> Response[str]:
+    """Tie the caller to one person of the PSA."""
+    event = router.current_event.raw_event
+    caller, description = caller_of(event), _description(app)
+    name = validated(AuthenticationInput, json_body(event)).user_name
+    effects = bootstrap.effects()
+    person = authenticate_user(
+        caller.account, description.app, caller.user_id, name, effects=effects
+    )
+    return answer(HTTPStatus.OK, {"psaUser": psa_user_json(person)})
+
+
+@router.post("/v1/connected-apps/<app>/refresh")
+def post_refresh(app: str) -> Response[str]:
+    """Start importing work items and recent entries."""
+    event = router.current_event
+    caller, description = caller_of(event.raw_event), _description(app)
+    effects = bootstrap.effects()
+    everybody = event.query_string_parameters.get("scope") == "account"
+    if everybody:
+        caller.require_admin()
+    start = refresh_everybody if everybody else start_refresh
+    progress = start(caller.account, description.app, caller.user_id, effects=effects)
+    return answer(HTTPStatus.ACCEPTED, job_json(progress, effects.clock()))
+
+
+@router.get("/v1/connected-apps/<app>/options")
+def get_options(app: str) -> Response[str]:
+    """Work types, roles and billing choices valid for the caller."""
+    caller, description = caller_of(router.current_event.raw_event), _description(app)
+    options = read_options(
+        caller.account, description.app, caller.user_id, effects=bootstrap.effects()
+    )
+    return answer(HTTPStatus.OK, options_json(options))
+
+
+@router.get("/v1/jobs/<job_id>")
+def get_job(job_id: str) -> Response[str]:
+    """How far a job is; a member sees their own."""
+    caller, effects = caller_of(router.current_event.raw_event), bootstrap.effects()
+    progress = effects.progress.get(caller.account, job_id)
+    if progress is None or not (caller.viewer.is_admin or progress.user_id == caller.user_id):
+        raise RefusedError("job_unknown")
+    return answer(HTTPStatus.OK, job_json(progress, effects.clock()))
+
+
+def _description(app: str) -> AppDescription:
+    for one in bootstrap.catalogue().describe():
+        if one.app == app:
+            return one
+    raise RefusedError("app_unknown")
+
+
+def _check_fields(fields: dict[str, str], description: AppDescription) -> None:
+    form: Any = description.form
+    errors = [
+        {"field": f"credentials.{name}", "code": code, "message": message}
+        for names, code, message in (
+            (fields.keys() - form["properties"].keys(), "unknown_field", "is not on the form"),
+            (form["required"] - fields.keys(), "missing_field", "is required"),
+        )
+        for name in sorted(names)
+    ]
+    if errors:
+        raise InvalidRequestError(errors)
+
+
+def _app_json(description: AppDescription, caller: Caller) -> dict[str, Any]:
+    connections, app = bootstrap.effects().connections, description.app
+    connection = connections.get(caller.account, app)
+    link = connections.link_of(caller.account, app, caller.user_id)
+    return {
+        "app": app,
+        "name": description.name,
+        "installed": connection is not None,
+        "connection": _connection_json(connection) if connection else None,
+        "authenticated": link is not None,
+        "psaUser": psa_user_json(link.psa_user) if link else None,
+    }
+
+
+def _connection_json(connection: Connection) -> dict[str, Any]:
+    cursor = bootstrap.effects().cursors.read(connection.account, connection.app)
+    return connection_json(connection, cursor.finished_at)

@@ -1,0 +1,110 @@
+"""Routes that only read: work items, the change feed, the timesheet."""
+
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+
+from functions.memtime_api.answers import answer, day_of, limit_of, page, wrong_field
+from functions.memtime_api.caller import caller_of
+from functions.memtime_api.representations import entry_json, timesheet_json, work_item_json
+from functions.memtime_api.routing import new_router
+from psa_sync import bootstrap
+from psa_sync.domain.connection import PsaName
+from psa_sync.ports import Change
+from psa_sync.sync.accept_entries import PolicyOf
+from psa_sync.sync.effects import Effects
+from psa_sync.sync.read_changes import read_changes
+from psa_sync.sync.read_timesheet import read_timesheet
+from psa_sync.sync.read_work_items import read_work_items
+from psa_sync.sync.refusal import RefusedError
+
+router = new_router()
+LONGEST_TIMESHEET_DAYS = 366
+
+
+@router.get("/v1/work-items")
+def get_work_items() -> Response[str]:
+    """Find work items of the caller."""
+    event = router.current_event
+    caller, query = caller_of(event.raw_event), event.query_string_parameters
+    app = query.get("app")
+    found = read_work_items(
+        caller.account,
+        caller.user_id,
+        app=PsaName(app) if app else None,
+        query=query.get("query", ""),
+        cursor=query.get("cursor"),
+        limit=limit_of(query),
+        effects=bootstrap.effects(),
+    )
+    return answer(HTTPStatus.OK, page([work_item_json(one) for one in found.items], found.cursor))
+
+
+@router.get("/v1/changes")
+def get_changes() -> Response[str]:
+    """What changed since the cursor."""
+    event = router.current_event
+    caller, query = caller_of(event.raw_event), event.query_string_parameters
+    effects = bootstrap.effects()
+    found = read_changes(
+        caller.viewer, cursor=query.get("cursor"), limit=limit_of(query), effects=effects
+    )
+    policy_of = PolicyOf(caller.account, effects)
+    app = query.get("app")
+    items = [
+        _change_json(one, policy_of, effects)
+        for one in found.changes
+        if app is None or app == _app_of(one)
+    ]
+    return answer(
+        HTTPStatus.OK,
+        {"items": items, "nextCursor": found.next_cursor, "hasMore": found.has_more},
+    )
+
+
+@router.get("/v1/timesheet")
+def get_timesheet() -> Response[str]:
+    """Both sides of a person's time, day by day."""
+    event = router.current_event
+    caller, query = caller_of(event.raw_event), event.query_string_parameters
+    first, last = day_of(query, "from"), day_of(query, "to")
+    if not 0 <= (last - first).days <= LONGEST_TIMESHEET_DAYS:
+        raise wrong_field("to", "range_invalid", "must lie within a year after from")
+    app = query.get("app")
+    if app is None:
+        raise wrong_field("app", "missing_field", "is required")
+    user_id = query.get("userId") or caller.user_id
+    if user_id != caller.user_id and not caller.viewer.is_admin:
+        raise RefusedError("user_unknown")
+    sheet = read_timesheet(
+        caller.account, user_id, PsaName(app), first, last, effects=bootstrap.effects()
+    )
+    return answer(HTTPStatus.OK, timesheet_json(sheet))
+
+
+def _app_of(change: Change) -> str | None:
+    item = change.entry or change.work_item
+    return item.app if item else None
+
+
+def _change_json(change: Change, policy_of: PolicyOf, effects: Effects) -> dict[str, Any]:
+    if change.entry is not None:
+        entry = change.entry
+        return {
+            "kind": "time_entry",
+            "id": entry.id,
+            "version": entry.version,
+            "deleted": entry.deleted_at is not None,
+            "entry": entry_json(entry, policy_of(entry.app), effects.clock()),
+        }
+    item = change.work_item
+    if item is None:
+        raise ValueError(change.stamp)
+    return {
+        "kind": "work_item",
+        "id": item.id,
+        "version": int(change.stamp[:16]),
+        "deleted": False,
+        "workItem": work_item_json(item),
+    }

@@ -1,0 +1,210 @@
+"""How entries, work items, connections and jobs look in answers."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from psa_sync.domain.connection import Check, ConflictPolicy, Connection, PsaUser
+from psa_sync.domain.content import Content
+from psa_sync.domain.entry import Entry, RemoteRow
+from psa_sync.domain.jobs import Progress
+from psa_sync.domain.plan import ASKED
+from psa_sync.domain.problem import Problem
+from psa_sync.domain.sync_state import sync_state
+from psa_sync.domain.timesheet import Timesheet
+from psa_sync.domain.work_item import Options, WorkItem
+
+Json = dict[str, Any]
+
+
+def instant(value: datetime | None) -> str | None:
+    """RFC 3339 in UTC with whole seconds, or null."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if value else None
+
+
+def content_json(content: Content) -> Json:
+    """The fields that a client sends."""
+    return {
+        "workItemId": content.work_item_id,
+        "start": instant(content.start),
+        "end": instant(content.end),
+        "timeZone": content.time_zone,
+        "breakSeconds": content.break_seconds,
+        "notes": content.notes,
+        "internalNotes": content.internal_notes,
+        "billable": content.billable.value,
+        "workTypeId": content.work_type_id,
+        "workRoleId": content.work_role_id,
+    }
+
+
+def entry_json(entry: Entry, policy: ConflictPolicy, now: datetime) -> Json:
+    """A whole time entry."""
+    asked = entry.problem is not None and entry.problem.code == ASKED
+    return {
+        "id": entry.id,
+        **content_json(entry.local),
+        "userId": entry.user_id,
+        "app": entry.app,
+        "version": entry.version,
+        "durationSeconds": entry.local.duration_seconds,
+        "timesKnown": entry.times_known,
+        "origin": entry.origin.value,
+        "syncState": sync_state(entry, policy, now).value,
+        "remote": remote_json(entry),
+        "locked": entry.locked,
+        "problem": problem_json(entry.problem),
+        "conflict": _conflict_json(entry) if asked else None,
+        "waitingUntil": instant(entry.waiting_until),
+        "createdAt": instant(entry.created_at),
+        "updatedAt": instant(entry.updated_at),
+        "deletedAt": instant(entry.deleted_at),
+    }
+
+
+def remote_json(entry: Entry) -> Json | None:
+    """What the PSA holds, null while there is no row that we know of."""
+    if entry.psa_id is None:
+        return None
+    row = entry.remote
+    return {"id": entry.psa_id, **(_row_json(row) if row else _UNREAD)}
+
+
+def _row_json(row: RemoteRow) -> Json:
+    return {
+        "hours": float(row.hours),
+        "workDate": row.work_date.isoformat(),
+        "status": row.status,
+        "timesheet": row.timesheet,
+        "billable": row.content.billable.value,
+        "lastUpdated": row.last_updated,
+    }
+
+
+_UNREAD: Json = dict.fromkeys(
+    ("hours", "workDate", "status", "timesheet", "billable", "lastUpdated")
+)
+
+
+def _conflict_json(entry: Entry) -> Json | None:
+    if entry.remote is None:
+        return None
+    return {"memtime": content_json(entry.local), "psa": content_json(entry.remote.content)}
+
+
+def problem_json(problem: Problem | None) -> Json | None:
+    """A problem with its fix, or null."""
+    if problem is None:
+        return None
+    kind = problem.kind
+    return {
+        "code": problem.code,
+        "message": problem.message,
+        "fix": kind.fix,
+        "who": kind.who.value,
+        "where": kind.where,
+        "since": instant(problem.since),
+        "retryable": kind.retryable,
+    }
+
+
+def work_item_json(item: WorkItem) -> Json:
+    """One work item."""
+    return {
+        "id": item.id,
+        "app": item.app,
+        "kind": item.kind.value,
+        "name": item.name,
+        "displayName": item.display_name,
+        "number": item.number,
+        "path": list(item.path),
+        "parentId": item.parent_id,
+        "status": item.status,
+        "bookable": item.bookable,
+        "notBookableReason": item.not_bookable_reason,
+        "assigned": item.assigned.value,
+        "updatedAt": instant(item.updated_at),
+    }
+
+
+def check_json(check: Check) -> Json:
+    """One line of a preflight."""
+    return {
+        "code": check.code,
+        "status": check.status,
+        "message": check.message,
+        "fix": check.fix,
+        "who": check.who,
+        "where": check.where,
+    }
+
+
+def connection_json(connection: Connection, last_pull_at: datetime | None) -> Json:
+    """One connection; secrets only as dots and their last four characters."""
+    return {
+        "app": connection.app,
+        "status": connection.status.value,
+        "statusText": connection.status_text,
+        "since": instant(connection.since),
+        "credentials": connection.shown_credentials,
+        "checks": [check_json(check) for check in connection.checks],
+        "webhooks": {"state": "none", "lastReceivedAt": None},
+        "lastPullAt": instant(last_pull_at),
+        "freshness": {"p50Seconds": None, "p95Seconds": None},
+    }
+
+
+def psa_user_json(person: PsaUser) -> Json:
+    """Who the user is in the PSA."""
+    return {
+        "id": person.id,
+        "userName": person.user_name,
+        "name": person.name,
+        "timeZone": person.time_zone,
+    }
+
+
+def options_json(options: Options) -> Json:
+    """The choices for an entry."""
+    return {
+        "workTypes": [{"id": one.id, "name": one.name} for one in options.work_types],
+        "workRoles": [{"id": one.id, "name": one.name} for one in options.work_roles],
+        "billable": [{"id": one.id, "name": one.name} for one in options.billable],
+    }
+
+
+def job_json(progress: Progress, now: datetime) -> Json:
+    """A long-running job with the time it still needs, as far as its pace tells."""
+    left = None
+    if progress.total is not None and progress.done and progress.finished_at is None:
+        pace = (now - progress.started_at).total_seconds() / progress.done
+        left = max(0, round(pace * (progress.total - progress.done)))
+    return {
+        "id": progress.id,
+        "kind": progress.kind,
+        "status": progress.status.value,
+        "progress": {"done": progress.done, "total": progress.total, "unit": progress.unit},
+        "startedAt": instant(progress.started_at),
+        "finishedAt": instant(progress.finished_at),
+        "etaSeconds": left,
+        "problem": problem_json(progress.problem),
+    }
+
+
+def timesheet_json(sheet: Timesheet) -> Json:
+    """Both sides, day by day."""
+    return {
+        "days": [
+            {
+                "date": day.date.isoformat(),
+                "memtimeSeconds": day.memtime_seconds,
+                "psaSeconds": day.psa_seconds,
+                "billableSeconds": day.billable_seconds,
+                "differences": [
+                    {"entryId": one.entry_id, "seconds": one.seconds, "cause": one.cause}
+                    for one in day.differences
+                ],
+            }
+            for day in sheet.days
+        ],
+        "unexplainedSeconds": sheet.unexplained_seconds,
+    }

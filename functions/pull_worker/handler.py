@@ -1,0 +1,35 @@
+"""SQS pull jobs: each record is one use case; what failed goes back alone."""
+
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    process_partial_response,
+)
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from psa_sync import bootstrap
+from psa_sync.sync.run_pull import run_pull
+
+logger = Logger()
+# A batch whose records all failed goes back record by record too, instead of failing the function.
+processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+
+
+def pull(record: SQSRecord) -> None:
+    """Read one thing from a PSA."""
+    job = bootstrap.pull_job(record.body)
+    logger.info("pull", account=job.account, app=job.app, kind=job.kind.value, user=job.user_id)
+    run_pull(job, effects=bootstrap.effects())
+
+
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
+    """Work off one batch."""
+    with bootstrap.invocation(context):
+        return process_partial_response(
+            event=event, record_handler=pull, processor=processor, context=context
+        )

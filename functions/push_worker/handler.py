@@ -1,0 +1,35 @@
+"""SQS push jobs: each record is one use case; what failed goes back alone."""
+
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    process_partial_response,
+)
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from psa_sync import bootstrap
+from psa_sync.sync.push_entry import push_entry
+
+logger = Logger()
+# A batch whose records all failed goes back record by record too, instead of failing the function.
+processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+
+
+def push(record: SQSRecord) -> None:
+    """Bring one entry up to date."""
+    job = bootstrap.push_job(record.body)
+    logger.info("push", account=job.account, app=job.app, entry=job.entry_id)
+    push_entry(job, effects=bootstrap.effects())
+
+
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
+    """Work off one batch."""
+    with bootstrap.invocation(context):
+        return process_partial_response(
+            event=event, record_handler=push, processor=processor, context=context
+        )

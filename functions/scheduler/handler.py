@@ -1,0 +1,29 @@
+"""Schedules: `pull` fans out one job per connection, `sweep` points at every entry that is due."""
+
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from psa_sync import bootstrap
+from psa_sync.sync.schedule_pulls import schedule_pulls
+from psa_sync.sync.sweep_entries import sweep_entries
+
+logger = Logger()
+
+
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
+    """Run the schedule that the event names; returns how many jobs were sent."""
+    name = event.get("schedule")
+    with bootstrap.invocation(context):
+        if name == "pull":
+            sent = schedule_pulls(connections=bootstrap.connections(), queue=bootstrap.queue())
+        elif name == "sweep":
+            sent = sweep_entries(
+                entries=bootstrap.entries(), queue=bootstrap.queue(), clock=bootstrap.clock
+            )
+        else:
+            message = f"no such schedule: {name!r}"
+            raise ValueError(message)
+    logger.info("schedule", schedule=name, sent=sent)
+    return {"sent": sent}

@@ -1,0 +1,264 @@
+"""The one place that joins settings, AWS, the PSAs and the engine; all of it lazily, and once.
+
+Modules are imported inside the functions on purpose: an invocation loads only what it uses, so the
+scheduler starts without a PSA connector and a read of the API without an HTTP client.
+"""
+# ruff: noqa: PLC0415
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from random import SystemRandom
+from typing import TYPE_CHECKING, Any, Protocol
+from uuid import uuid4
+
+from psa_sync.config import Settings, read_settings
+from psa_sync.domain.connection import Connection, PsaName
+from psa_sync.domain.errors import CredentialsError
+from psa_sync.domain.jobs import PullJob, PushJob
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from psa_sync.aws.stamps import Stamps
+    from psa_sync.aws.table import Table
+    from psa_sync.connectors.environment import ConnectorEnvironment
+    from psa_sync.ports import (
+        AppCatalogue,
+        AppDescription,
+        Connections,
+        Credentials,
+        Entries,
+        JobQueue,
+        PsaConnector,
+    )
+    from psa_sync.sync.effects import Effects
+
+_deadline: ContextVar[datetime | None] = ContextVar("deadline", default=None)
+OUTSIDE_AN_INVOCATION = timedelta(minutes=1)
+
+
+class InvocationContext(Protocol):
+    """What is used of the Lambda context."""
+
+    def get_remaining_time_in_millis(self) -> int:
+        """Milliseconds until the function is killed."""
+
+
+@contextmanager
+def invocation(context: InvocationContext) -> Iterator[None]:
+    """Tell the use cases how much time this invocation has."""
+    left = timedelta(milliseconds=context.get_remaining_time_in_millis())
+    token = _deadline.set(clock() + left)
+    try:
+        yield
+    finally:
+        _deadline.reset(token)
+
+
+def clock() -> datetime:
+    """Now, in UTC."""
+    return datetime.now(UTC)
+
+
+def remaining() -> timedelta:
+    """Time left to this invocation."""
+    deadline = _deadline.get()
+    return OUTSIDE_AN_INVOCATION if deadline is None else deadline - clock()
+
+
+@cache
+def settings() -> Settings:
+    """This process's settings."""
+    return read_settings()
+
+
+@cache
+def effects() -> "Effects":
+    """Every port, ready for the use cases."""
+    from psa_sync.aws.change_feed import DynamoChangeFeed
+    from psa_sync.aws.cursors import DynamoCursors
+    from psa_sync.aws.progress import DynamoProgressBoard
+    from psa_sync.aws.work_items import DynamoWorkItems
+    from psa_sync.sync.effects import Effects, Limits
+
+    chosen = settings()
+    return Effects(
+        clock=clock,
+        entries=entries(),
+        feed=DynamoChangeFeed(_table()),
+        connections=connections(),
+        work_items=DynamoWorkItems(_table(), _stamps()),
+        cursors=DynamoCursors(_table()),
+        progress=DynamoProgressBoard(_table(), clock),
+        queue=queue(),
+        connect=connect,
+        new_id=lambda: str(uuid4()),
+        remaining=remaining,
+        limits=Limits(
+            settle=chosen.settle,
+            call=chosen.psa_timeout,
+            retry_floor=chosen.retry_floor,
+            retry_ceiling=chosen.retry_ceiling,
+            backfill_days=chosen.backfill_days,
+            feed_overlap=chosen.feed_overlap,
+        ),
+    )
+
+
+@cache
+def entries() -> "Entries":
+    """Time entries in the table."""
+    from psa_sync.aws.entries import DynamoEntries
+
+    return DynamoEntries(_table(), _stamps())
+
+
+@cache
+def connections() -> "Connections":
+    """Connections in the table."""
+    from psa_sync.aws.connections import DynamoConnections
+
+    return DynamoConnections(_table())
+
+
+@cache
+def queue() -> "JobQueue":
+    """The queues."""
+    from psa_sync.aws.clients import sqs
+    from psa_sync.aws.job_queue import SqsJobQueue
+
+    return SqsJobQueue(sqs(), settings().queue_prefix)
+
+
+@cache
+def credentials() -> "Credentials":
+    """The secrets."""
+    from psa_sync.aws.clients import secrets_manager
+    from psa_sync.aws.credentials import SecretsManagerCredentials
+
+    return SecretsManagerCredentials(secrets_manager(), settings().secret_prefix, clock)
+
+
+def push_job(body: str) -> PushJob:
+    """Read a push queue's message.
+
+    Raises:
+        ValueError: It is none of ours.
+    """
+    from psa_sync.aws.job_messages import decode_push_job
+
+    return decode_push_job(body)
+
+
+def pull_job(body: str) -> PullJob:
+    """Read a pull queue's message.
+
+    Raises:
+        ValueError: It is none of ours.
+    """
+    from psa_sync.aws.job_messages import decode_pull_job
+
+    return decode_pull_job(body)
+
+
+def connect(connection: Connection) -> "PsaConnector":
+    """Open the connection's PSA with its own stored credentials.
+
+    Raises:
+        CredentialsError: There are none.
+    """
+    stored = credentials().get(connection.account, connection.app)
+    if stored is None:
+        message = "The connection's API key is not stored any more; enter it again."
+        raise CredentialsError(message)
+    secret = tuple(sorted(stored.items()))
+    return _connector(connection.app, secret, connection.endpoint)
+
+
+@cache
+def catalogue() -> "AppCatalogue":
+    """The connected apps there are."""
+    from psa_sync.connectors.registry import CONNECTORS
+    from psa_sync.ports import AppDescription
+
+    return _Catalogue(
+        tuple(
+            AppDescription(spec.app, spec.name, spec.form, spec.secret_fields)
+            for spec in CONNECTORS.values()
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Catalogue:
+    """The registry as the engine sees it."""
+
+    descriptions: "tuple[AppDescription, ...]"
+
+    def describe(self) -> "Sequence[AppDescription]":
+        return self.descriptions
+
+    def open(self, app: PsaName, credentials: "Mapping[str, str]") -> "PsaConnector":
+        return _open(app, dict(credentials), None)
+
+
+@cache
+def _connector(app: PsaName, secret: tuple[tuple[str, str], ...], endpoint: str) -> "PsaConnector":
+    """One connector, hence one HTTP session, per key and process; a new key makes a new one."""
+    return _open(app, dict(secret), endpoint)
+
+
+def _open(app: PsaName, fields: dict[str, str], endpoint: str | None) -> "PsaConnector":
+    from psa_sync.connectors.registry import CONNECTORS
+
+    return CONNECTORS[app].connect(fields, endpoint, _environment())
+
+
+@cache
+def _environment() -> "ConnectorEnvironment":
+    from psa_sync.connectors.environment import ConnectorEnvironment
+    from psa_sync.connectors.http import HttpPolicy
+
+    chosen = settings()
+    seconds = chosen.psa_timeout.total_seconds()
+    policy = HttpPolicy(
+        allowed_hosts=chosen.psa_hosts,
+        read_timeout=seconds,
+        connect_timeout=min(seconds, 5.0),
+    )
+    return ConnectorEnvironment(
+        policy=policy,
+        defaults=chosen.connector_defaults,
+        autotask_zone_urls=chosen.autotask_zone_urls,
+        clock=clock,
+    )
+
+
+@cache
+def _table() -> "Table":
+    from psa_sync.aws.clients import dynamodb
+    from psa_sync.aws.table import Table
+
+    return Table(dynamodb(), settings().table_name, random=SystemRandom())
+
+
+@cache
+def _stamps() -> "Stamps":
+    from psa_sync.aws.stamps import Stamps
+
+    overlap = settings().feed_overlap.total_seconds()
+    return Stamps(clock, SystemRandom(), overlap_seconds=overlap)
+
+
+def forget() -> None:
+    """Drop everything that was built, so that the next use reads the environment again."""
+    cached: tuple[Any, ...] = (
+        settings, effects, entries, connections, queue, credentials, catalogue,
+        _connector, _environment, _table, _stamps,
+    )  # fmt: skip
+    for function in cached:
+        function.cache_clear()
