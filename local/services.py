@@ -57,6 +57,8 @@ class Services:
             "PullConcurrency": "2",
             "SettleSeconds": str(PARAMETERS.settle_seconds),
             "PsaTimeoutSeconds": "3",
+            "RetryFloorSeconds": "1",
+            "RetryCeilingSeconds": "8",
             "BackfillDays": "14",
             "FeedOverlapSeconds": "5",
             "PsaHosts": ",".join(filter(None, [*hosts, extra_hosts])),

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from local.ports import HOST
+from local.simulators.autotask import seed as autotask
+from local.simulators.connectwise import seed as connectwise
 from local.stack_file import Simulator
 
 if TYPE_CHECKING:
@@ -34,18 +36,18 @@ class SimulatedPsa:
 def _connectwise(host: str) -> dict[str, str]:
     return {
         "site": host,
-        "companyId": "alpineit",
-        "publicKey": "demo-public-key",
-        "privateKey": "demo-private-key",
-        "clientId": "00000000-0000-4000-8000-000000000000",
+        "companyId": connectwise.COMPANY_ID,
+        "publicKey": connectwise.PUBLIC_KEY,
+        "privateKey": connectwise.PRIVATE_KEY,
+        "clientId": connectwise.CLIENT_ID,
     }
 
 
 def _autotask(_host: str) -> dict[str, str]:
     return {
-        "userName": "api-memtime@alpine-it.example",
-        "secret": "demo-secret",
-        "integrationCode": "DEMOINTEGRATIONCODE",
+        "userName": autotask.USER_NAME,
+        "secret": autotask.SECRET,
+        "integrationCode": autotask.INTEGRATION_CODE,
     }
 
 
