@@ -8,4 +8,6 @@ from psa_sync.connectors.environment import ConnectorEnvironment as ConnectorEnv
 from psa_sync.connectors.environment import ConnectorSpec as ConnectorSpec
 from psa_sync.domain.connection import PsaName
 
-CONNECTORS: Final[dict[PsaName, ConnectorSpec]] = {spec.app: spec for spec in (CONNECTWISE, AUTOTASK)}
+_SPECS: Final = (CONNECTWISE, AUTOTASK)
+
+CONNECTORS: Final[dict[PsaName, ConnectorSpec]] = {spec.app: spec for spec in _SPECS}

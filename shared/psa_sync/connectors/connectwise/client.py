@@ -17,7 +17,7 @@ from psa_sync.connectors.connectwise.refusals import (
 )
 from psa_sync.connectors.connectwise.schemas import CompanyInfo, Record
 from psa_sync.connectors.http import HttpClient, Response
-from psa_sync.domain.errors import CredentialsError, TransientError
+from psa_sync.domain.errors import CredentialsError, MissingError, TransientError
 from psa_sync.ports import Clock
 
 T = TypeVar("T")
@@ -26,6 +26,9 @@ R = TypeVar("R", bound=Record)
 PAGE_SIZE: Final = 1000
 """The vendor's largest page."""
 
+UNKNOWN_COMPANY: Final = (
+    "ConnectWise knows no company of this name on this site: look at Company ID, then at Site."
+)
 PROBE: Final = {"pageSize": "1", "fields": "id"}
 
 
@@ -192,18 +195,17 @@ class ConnectWiseClient:
         """
         try:
             company = self.company()
-        except TransientError:
+        except (TransientError, MissingError):
             return
         if company is None:
-            message = "ConnectWise knows no company of this name on this site: look at Company ID."
-            raise CredentialsError(message)
+            raise CredentialsError(UNKNOWN_COMPANY)
         codebase = (company.codebase or "").strip("/")
         if not codebase:
             return
         url = f"{self._origin()}/{codebase}/apis/3.0/time/entries"
         try:
             self._send(url, "GET", PROBE, None, paging=False)
-        except TransientError:
+        except (TransientError, MissingError):
             return
 
     def _decoded(self, answer: Response, into: type[T], *, writes: bool) -> T:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 INSTANT: Final = "%Y-%m-%dT%H:%M:%SZ"
@@ -76,6 +76,16 @@ def after(field: str, instant: datetime) -> Condition:
 def before(field: str, instant: datetime) -> Condition:
     """Match an instant ahead of this one, whole seconds."""
     return Condition(f"{_field(field)} < [{_instant(instant)}]")
+
+
+def after_day(field: str, day: date) -> Condition:
+    """Match an instant behind the beginning of the day in UTC, or behind the day itself."""
+    return Condition(f"{_field(field)} > [{day.isoformat()}]")
+
+
+def before_day(field: str, day: date) -> Condition:
+    """Match an instant ahead of the day."""
+    return Condition(f"{_field(field)} < [{day.isoformat()}]")
 
 
 def _field(name: str) -> str:

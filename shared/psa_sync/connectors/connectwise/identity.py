@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from psa_sync.connectors.connectwise.client import PROBE, ConnectWiseClient
+from psa_sync.connectors.connectwise.client import PROBE, UNKNOWN_COMPANY, ConnectWiseClient
 from psa_sync.connectors.connectwise.members import own_identifier, unreadable_zones
 from psa_sync.connectors.connectwise.refusals import NotServedError
 from psa_sync.connectors.connectwise.rules import RIGHTS, Right
 from psa_sync.connectors.connectwise.schemas import Record
 from psa_sync.domain.connection import Check
-from psa_sync.domain.errors import CredentialsError, TransientError
+from psa_sync.domain.errors import CredentialsError, MissingError, TransientError
 from psa_sync.ports import Identity
 
 NO_RIGHT: Final = "permission_missing"
@@ -26,13 +26,27 @@ def identify(client: ConnectWiseClient) -> Identity:
     if refused is not None:
         message = f"This service may not call the site ({refused}): look at Site."
         raise CredentialsError(message)
-    checks = [_check_right(client, right) for right in RIGHTS]
+    try:
+        checks = [_check_right(client, right) for right in RIGHTS]
+    except CredentialsError:
+        _name_wrong_company(client)
+        raise
     return Identity(
         tenant=client.keys.tenant(client.base_url),
         endpoint=client.base_url,
         own_id=own_identifier(client),
         checks=(_keys_work(), *checks, *_check_zones(client, checks)),
     )
+
+
+def _name_wrong_company(client: ConnectWiseClient) -> None:
+    """Blame the company where the site does not know it; ConnectWise itself only says no."""
+    try:
+        company = client.company()
+    except (TransientError, CredentialsError, MissingError):
+        return
+    if company is None:
+        raise CredentialsError(UNKNOWN_COMPANY)
 
 
 def _keys_work() -> Check:

@@ -10,10 +10,10 @@ from psa_sync.domain.errors import MissingError
 from psa_sync.domain.work_item import Option, Options
 
 BILLING: Final = (
-    Option(id=Billable.DEFAULT, name="As ConnectWise decides"),
-    Option(id=Billable.BILLABLE, name="Billable"),
-    Option(id=Billable.NO_CHARGE, name="No charge"),
-    Option(id=Billable.DO_NOT_BILL, name="Do not bill"),
+    Option(id=Billable.DEFAULT.value, name="As ConnectWise decides"),
+    Option(id=Billable.BILLABLE.value, name="Billable"),
+    Option(id=Billable.NO_CHARGE.value, name="No charge"),
+    Option(id=Billable.DO_NOT_BILL.value, name="Do not bill"),
 )
 
 

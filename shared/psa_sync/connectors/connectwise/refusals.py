@@ -8,7 +8,11 @@ from typing import Final
 
 import msgspec
 
-from psa_sync.connectors.connectwise.rules import NO_PERMISSION_WORDS, problem_code
+from psa_sync.connectors.connectwise.rules import (
+    CLIENT_ID_WORDS,
+    NO_PERMISSION_WORDS,
+    problem_code,
+)
 from psa_sync.connectors.connectwise.schemas import ErrorBody
 from psa_sync.connectors.http import Response, retry_after
 from psa_sync.domain.errors import (
@@ -31,6 +35,10 @@ _decoder: Final = msgspec.json.Decoder(ErrorBody)
 
 class NotServedError(TransientError):
     """A 404 that names no record: wrong path, wrong company, or refused keys in disguise."""
+
+
+class InUseError(TransientError):
+    """A 409: somebody holds the record just now, or ConnectWise has locked it for good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +105,8 @@ def _server_error(answer: Response, call: Call) -> SyncError:
 
 def _slow_down(answer: Response, call: Call) -> SyncError:
     wait = retry_after(answer.headers, call.now)
-    return TransientError(
+    kind = InUseError if answer.status == 409 else TransientError  # noqa: PLR2004 - conflict
+    return kind(
         f"ConnectWise answered {answer.status}",
         retry_after=RATE_LIMIT_SECONDS if wait is None else wait,
         code="psa_rate_limited",
@@ -109,8 +118,11 @@ def _unauthorised(answer: Response, call: Call) -> SyncError:
     if body is None and answer.body.lstrip().startswith(b"<"):
         # A page of some gateway in front of ConnectWise says nothing about the keys.
         return TransientError("a gateway refused the call", code="psa_answer_senseless")
-    if body is not None and NO_PERMISSION_WORDS in _words(body, call).lower():
-        return _no_permission(_words(body, call), call)
+    words = _words(body, call) if body else ""
+    if NO_PERMISSION_WORDS in words.lower():
+        return _no_permission(words, call)
+    if CLIENT_ID_WORDS in words.lower():
+        return CredentialsError("ConnectWise refuses the client id: look at Client ID.")
     return CredentialsError(
         "ConnectWise refuses the keys. Look at Public key and Private key; "
         "if both are right, at Company ID and Client ID."

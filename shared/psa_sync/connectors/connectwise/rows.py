@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from psa_sync.connectors.connectwise.client import ConnectWiseClient
+from psa_sync.connectors.connectwise.client import ConnectWiseClient, Page
 from psa_sync.connectors.connectwise.conditions import (
     after,
+    after_day,
     before,
+    before_day,
     not_before,
     number_in,
     number_is,
@@ -17,7 +19,7 @@ from psa_sync.connectors.connectwise.refusals import senseless
 from psa_sync.connectors.connectwise.schemas import TIME_ENTRY_FIELDS, TimeEntry
 from psa_sync.domain.connection import PsaUser
 from psa_sync.domain.entry import RemoteRow
-from psa_sync.domain.errors import MissingError
+from psa_sync.domain.errors import MissingError, TransientError
 from psa_sync.domain.work_dates import day_span
 from psa_sync.ports import RowPage
 
@@ -31,6 +33,9 @@ OVERLAP: Final = timedelta(minutes=10)
 FIRST_LOOK: Final = timedelta(days=1)
 MARGIN: Final = timedelta(days=1)
 """Bounds on `timeStart` were seen to miss rows near them, so the question is a day wider."""
+
+_INSTANTS: Final = "instants"
+_DAYS: Final = "days"
 
 STAMP_TOLERANCE: Final = timedelta(minutes=1)
 
@@ -56,27 +61,54 @@ def read(client: ConnectWiseClient, psa_id: str, person: PsaUser) -> RemoteRow:
 def rows_of_days(
     client: ConnectWiseClient, person: PsaUser, first: date, last: date, page: str | None
 ) -> RowPage:
-    """Rows of the person on these days, inclusive, in the person's zone."""
+    """Rows of the person on these days, inclusive, in the person's zone.
+
+    A page token is `{how the window is written}:{last id}`. Releases were seen that match no
+    instant at all against `timeStart`, only days; so an empty first page is asked for again in
+    days before it is believed.
+    """
     start, end = day_span(first, last, person.time_zone)
-    where = (
-        number_is("member/id", int(person.id))
-        & after("timeStart", start - MARGIN)
-        & before("timeStart", end + MARGIN)
-    )
+    start, end = start - MARGIN, end + MARGIN
+    form, _, last_id = (page or f"{_INSTANTS}:").partition(":")
+
+    def ask(form: str) -> Page[TimeEntry]:
+        window = (
+            after("timeStart", start) & before("timeStart", end)
+            if form == _INSTANTS
+            else after_day("timeStart", start.date()) & before_day("timeStart", end.date())
+        )
+        return client.page(
+            PATH,
+            TimeEntry,
+            where=number_is("member/id", int(person.id)) & window,
+            fields=TIME_ENTRY_FIELDS,
+            after=int(last_id) if last_id else None,
+        )
+
+    found = ask(form)
+    if page is None and not found.records:
+        form, found = _DAYS, _unless_refused(lambda: ask(_DAYS), found)
 
     def in_window(record: TimeEntry) -> bool:
         at = record.time_start
         return at is not None and start - MARGIN <= _aware(at) <= end + MARGIN
 
-    found = client.page(
-        PATH, TimeEntry, where=where, fields=TIME_ENTRY_FIELDS, after=int(page) if page else None
-    )
     rows = _checked_rows(found.records, {person.id: person}, in_window)
     return RowPage(
         tuple(row for row in rows if first <= row.work_date <= last),
-        None if found.after is None else str(found.after),
+        None if found.after is None else f"{form}:{found.after}",
         _newest(rows),
     )
+
+
+def _unless_refused(ask: Callable[[], Page[TimeEntry]], known: Page[TimeEntry]) -> Page[TimeEntry]:
+    """Ask; where the release does not read such a filter, the former answer stands."""
+    try:
+        return ask()
+    except TransientError as error:
+        if error.code != "psa_answer_senseless":
+            raise
+        return known
 
 
 def changed_rows(

@@ -89,6 +89,9 @@ RIGHTS: Final = (
 NO_PERMISSION_WORDS: Final = "security permission"
 """Part of the sentence that tells a missing right from refused keys; its status is not certain."""
 
+CLIENT_ID_WORDS: Final = "clientid"
+"""Part of the sentence that refuses the integration's id and not the keys."""
+
 _BY_FIELD: Final = {
     ("MissingRequiredField", "notes"): "notes_required",
     ("MissingRequiredField", "internalnotes"): "notes_required",

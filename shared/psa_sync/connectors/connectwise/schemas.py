@@ -62,7 +62,7 @@ TIME_ENTRY_FIELDS: Final = ",".join(
 
 
 class Ticket(Record, frozen=True, kw_only=True):
-    """A row of `/service/tickets` or `/project/tickets`."""
+    """A row of `/service/tickets` or `/project/tickets`, each without the other's own fields."""
 
     summary: str | None = None
     record_type: str | None = None
@@ -76,7 +76,10 @@ class Ticket(Record, frozen=True, kw_only=True):
     closed_flag: bool | None = None
 
 
-TICKET_FIELDS: Final = ",".join(field.encode_name for field in msgspec.structs.fields(Ticket))
+_SHARED_TICKET_FIELDS: Final = "id,summary,board,status,company,owner,resources,closedFlag"
+SERVICE_TICKET_FIELDS: Final = f"{_SHARED_TICKET_FIELDS},recordType"
+PROJECT_TICKET_FIELDS: Final = f"{_SHARED_TICKET_FIELDS},project,phase"
+"""An unknown name in the list is refused, so each collection is asked for its own."""
 
 
 class BoardStatus(Record, frozen=True, kw_only=True):

@@ -13,7 +13,8 @@ from psa_sync.connectors.connectwise.conditions import (
     text_is,
 )
 from psa_sync.connectors.connectwise.schemas import (
-    TICKET_FIELDS,
+    PROJECT_TICKET_FIELDS,
+    SERVICE_TICKET_FIELDS,
     BoardStatus,
     ChargeCode,
     Reference,
@@ -26,6 +27,10 @@ from psa_sync.ports import WorkItemPage
 
 TICKETS_PER_PAGE: Final = 200
 COLLECTIONS: Final = {"service_ticket": "/service/tickets", "project_ticket": "/project/tickets"}
+FIELDS: Final = {
+    "service_ticket": SERVICE_TICKET_FIELDS,
+    "project_ticket": PROJECT_TICKET_FIELDS,
+}
 STAGES: Final = (*COLLECTIONS, "charge_code")
 """Walked one after the other; a page token is `{stage}:{last id}`."""
 
@@ -96,7 +101,7 @@ def _tickets(
         COLLECTIONS[kind],
         Ticket,
         where=_open_tickets_of(person),
-        fields=TICKET_FIELDS,
+        fields=FIELDS[kind],
         after=after,
         size=TICKETS_PER_PAGE,
     )

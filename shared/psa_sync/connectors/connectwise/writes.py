@@ -15,7 +15,7 @@ from psa_sync.connectors.connectwise.mapper import (
     to_row,
     to_time_entry,
 )
-from psa_sync.connectors.connectwise.refusals import senseless
+from psa_sync.connectors.connectwise.refusals import InUseError, senseless
 from psa_sync.connectors.connectwise.schemas import Record, TimeEntry
 from psa_sync.connectors.connectwise.targets import Target
 from psa_sync.connectors.connectwise.work_items import closed_reason
@@ -98,20 +98,28 @@ def delete(client: ConnectWiseClient, psa_id: str) -> None:
 def _explained(write: Callable[[], T], look: Callable[[], str | None]) -> T:
     """Write; when the refusal names no reason we know, look at what it may be about.
 
-    ConnectWise's texts for locked rows and closed tickets are undocumented and may change.
+    ConnectWise's texts for locked rows and closed tickets are undocumented and may change, and a
+    409 may mean a lock that never ends.
     """
     try:
         return write()
     except RejectedError as refused:
-        if refused.code != _UNEXPLAINED:
-            raise
-        try:
-            code = look()
-        except SyncError:
-            code = None
+        code = _seen(look) if refused.code == _UNEXPLAINED else None
         if code is None:
             raise
         raise RejectedError(code, refused.vendor_words) from None
+    except InUseError:
+        code = _seen(look)
+        if code is None:
+            raise
+        raise RejectedError(code) from None
+
+
+def _seen(look: Callable[[], str | None]) -> str | None:
+    try:
+        return look()
+    except SyncError:
+        return None
 
 
 def _target_problem(client: ConnectWiseClient, draft: Draft) -> str | None:
