@@ -110,6 +110,7 @@ def an_intent(**changes: Any) -> Intent:
         operation=Operation.CREATE,
         state=IntentState.SENDING,
         sent=group_hashes(a_content()),
+        sent_start=a_content().start,
         groups=tuple(sorted(Group)),
         generation=1,
         started_at=NOW,

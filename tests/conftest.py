@@ -20,6 +20,7 @@ hypothesis.settings.load_profile("house")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--seed", type=int, help="repeat what a run with this seed drew at random")
+    parser.addoption("--aws-endpoint", help="run the contracts of the ports on this emulator too")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -6,7 +6,7 @@ from itertools import count
 from threading import Lock
 
 from psa_sync.domain.entry import Entry
-from psa_sync.domain.stamp import microseconds_of, stamp_of
+from psa_sync.domain.feed_stamp import stamp_at
 from psa_sync.domain.work_item import WorkItem
 from psa_sync.ports import Change, Clock
 
@@ -59,4 +59,4 @@ class FakeChangeFeed:
         return sorted(found, key=lambda change: change.stamp)[:limit]
 
     def _stamp(self) -> str:
-        return stamp_of(microseconds_of(self._clock()), next(self._numbers))
+        return f"{stamp_at(self._clock())}{next(self._numbers):016x}"

@@ -30,10 +30,15 @@ class FakeCursors:
             self._cursors[account, app] = replace(cursor, lease_until=until)
         return True
 
-    def advance(self, account: str, app: PsaName, position: str | None) -> None:
+    def finish(self, account: str, app: PsaName, *, position: str | None, at: datetime) -> None:
         """See the port."""
         with self._lock:
             former = self.read(account, app).position
             self._cursors[account, app] = PullCursor(
-                position=former if position is None else position, lease_until=None
+                position=former if position is None else position, lease_until=None, finished_at=at
             )
+
+    def release(self, account: str, app: PsaName) -> None:
+        """See the port."""
+        with self._lock:
+            self._cursors[account, app] = replace(self.read(account, app), lease_until=None)

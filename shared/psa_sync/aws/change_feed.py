@@ -28,6 +28,7 @@ class DynamoChangeFeed:
         """See the port; fewer than `limit` changes mean that the index has no more now."""
         found: dict[keys.Key, Change] = {}
         users = list(dict.fromkeys(user_ids))
+        stamp = keys.position_text(stamp)
         more = True
         while more and len(found) < limit:
             places, more = self._places(account, users, stamp, limit - len(found))

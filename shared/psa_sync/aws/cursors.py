@@ -19,10 +19,10 @@ class DynamoCursors:
     def read(self, account: str, app: PsaName) -> PullCursor:
         """See the port."""
         item: Item = self._table.get(keys.cursor_key(account, app)) or {}
-        lease = item.get("lease_until")
         return PullCursor(
             position=item["read_to"]["S"] if "read_to" in item else None,
-            lease_until=None if lease is None else datetime.fromisoformat(lease["S"]),
+            lease_until=_instant(item, "lease_until"),
+            finished_at=_instant(item, "finished_at"),
         )
 
     def lease(self, account: str, app: PsaName, *, now: datetime, until: datetime) -> bool:
@@ -41,12 +41,20 @@ class DynamoCursors:
             return False
         return True
 
-    def advance(self, account: str, app: PsaName, position: str | None) -> None:
+    def finish(self, account: str, app: PsaName, *, position: str | None, at: datetime) -> None:
         """See the port."""
+        change = "SET finished_at = :at"
+        values = {":at": text(keys.instant_text(at))}
+        if position is not None:
+            change += ", read_to = :to"
+            values[":to"] = text(position)
         key = keys.cursor_key(account, app)
-        if position is None:
-            self._table.update(key, "REMOVE lease_until", values={})
-        else:
-            self._table.update(
-                key, "SET read_to = :to REMOVE lease_until", values={":to": text(position)}
-            )
+        self._table.update(key, f"{change} REMOVE lease_until", values=values)
+
+    def release(self, account: str, app: PsaName) -> None:
+        """See the port."""
+        self._table.update(keys.cursor_key(account, app), "REMOVE lease_until", values={})
+
+
+def _instant(item: Item, name: str) -> datetime | None:
+    return datetime.fromisoformat(item[name]["S"]) if name in item else None

@@ -83,7 +83,7 @@ class DynamoEntries:
         """See the port; the index may lag, so an entry is shown by its present start or not."""
         first = "" if start is None else keys.instant_text(start)
         # The sort key right behind another one is that key and the smallest character.
-        low = max(first, "" if cursor is None else f"{cursor}\x00", "0")
+        low = max(first, "" if cursor is None else f"{keys.position_text(cursor)}\x00", "0")
         high = _AFTER_ALL_INSTANTS if end is None else keys.instant_text(end)
         if low > high:
             return EntryPage((), None)

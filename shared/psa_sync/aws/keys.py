@@ -9,6 +9,8 @@ from psa_sync.domain.connection import PsaName
 DUE_SHARDS: Final = 8
 """Partitions that the due entries are spread over; 1,000 writes a second fit into each."""
 
+_SORT_KEY_BYTES: Final = 1000  # DynamoDB takes 1,024
+
 PULL_PARTITION: Final = "PULL"
 ENTRY_SORT_KEY: Final = "ENTRY"
 EVENT_PREFIX: Final = "EVENT#"
@@ -36,6 +38,11 @@ def unescaped(part: str) -> str:
 def instant_text(instant: datetime) -> str:
     """An instant as text that sorts like time."""
     return instant.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def position_text(position: str) -> str:
+    """Any text as a sort key: a position comes back from a client, who may have made it up."""
+    return position.encode(errors="replace")[:_SORT_KEY_BYTES].decode(errors="ignore")
 
 
 def account_partition(account: str) -> str:

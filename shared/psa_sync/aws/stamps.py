@@ -1,15 +1,18 @@
 """Stamps for the change feed, and when a write took too long for its stamp."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from random import Random
 from threading import Lock
 from typing import Final
 
 from psa_sync.aws.store_errors import store_unavailable
-from psa_sync.domain.stamp import microseconds_of, stamp_of
+from psa_sync.domain.feed_stamp import stamp_at
 from psa_sync.ports import Clock
 
 _TRIES: Final = 3
+_EARLIEST: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
 
 Writing = Callable[[Callable[[], str]], None]
 """Writes rows; it is given what makes their stamps."""
@@ -30,8 +33,8 @@ class Stamps:
     def __init__(self, clock: Clock, random: Random, *, overlap_seconds: float) -> None:
         self._clock = clock
         self._random = random
-        self._patience = overlap_seconds / 3 * 1_000_000
-        self._newest = 0
+        self._patience = timedelta(seconds=overlap_seconds / 3)
+        self._newest = _EARLIEST
         self._lock = Lock()
 
     def write(self, writing: Writing, again: Writing) -> None:
@@ -46,9 +49,9 @@ class Stamps:
         """
         step = writing
         for _ in range(_TRIES):
-            started = microseconds_of(self._clock())
+            started = self._clock()
             step(self._next)
-            if not self._patience or microseconds_of(self._clock()) - started <= self._patience:
+            if not self._patience or self._clock() - started <= self._patience:
                 return
             step = again
         reason = f"{_TRIES} writes in a row were too slow for the change feed"
@@ -56,5 +59,5 @@ class Stamps:
 
     def _next(self) -> str:
         with self._lock:
-            self._newest = max(microseconds_of(self._clock()), self._newest + 1)
-            return stamp_of(self._newest, self._random.getrandbits(64))
+            self._newest = max(self._clock(), self._newest + _MICROSECOND)
+            return f"{stamp_at(self._newest)}{self._random.getrandbits(64):016x}"

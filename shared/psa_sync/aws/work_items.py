@@ -39,7 +39,7 @@ class DynamoWorkItems:
         return sorted(found, key=lambda work_item: (work_item.app, work_item.id))
 
     def put(self, account: str, user_id: str, items: Sequence[WorkItem]) -> None:
-        """See the port; in calls as small as the table takes, so that none is slow for its stamps."""
+        """See the port; call by call, so that no row waits long under its stamp."""
         waiting = iter({item.id: item for item in items}.values())
         while chunk := list(islice(waiting, _ITEMS_AT_ONCE)):
 
