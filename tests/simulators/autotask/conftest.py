@@ -1,0 +1,29 @@
+"""One running tenant for all tests, put back to its seed before each."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from local.simulators.autotask.app import VENDOR, create_app
+from local.simulators.server import running
+from tests.simulators.autotask.tenant_client import Autotask, Clock
+
+# A Wednesday in the afternoon, UTC; nothing in the tests depends on the real date.
+NOW = datetime(2026, 9, 23, 15, 0, 7, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def running_tenant() -> Iterator[Autotask]:
+    clock = Clock(NOW)
+    app = create_app(clock, entries_per_day=(1, 1))
+    with running(app) as url:
+        yield Autotask(url, app[VENDOR], clock)
+
+
+@pytest.fixture
+def autotask(running_tenant: Autotask) -> Autotask:
+    running_tenant.clock.at = NOW
+    running_tenant.control("POST", "/reset", {})
+    running_tenant.forget_webhooks()
+    return running_tenant
