@@ -10,12 +10,14 @@ from local.simulators.autotask.picklists import PICKLISTS
 from local.simulators.autotask.references import check_reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from local.simulators.autotask.schema import Entity, Field, Row
     from local.simulators.autotask.tenant import Tenant
 
 NOTES = frozenset({"summaryNotes", "internalNotes"})
+EXCLUDED_RESOURCES = "TicketWebhookExcludedResource"
+"""Excluding the API user keeps a webhook from firing for what the integration itself wrote."""
 
 
 def read_body(tenant: Tenant, entity: Entity, body: Mapping[str, Any]) -> Row:
@@ -66,27 +68,26 @@ def convert(field: Field, value: Any) -> Any:  # noqa: ANN401  (any JSON value)
     return str(value)
 
 
-def check_values(tenant: Tenant, entity: Entity, sent: Row, skip: Iterable[str] = ()) -> None:
+def check_values(tenant: Tenant, entity: Entity, sent: Row) -> None:
     """Refuse picklist values that do not exist and references that point at nothing.
 
     Args:
         tenant: where references are looked up.
         entity: what the fields belong to.
         sent: only what was sent; stored values are not judged again.
-        skip: references another rule judges with its own words.
 
     Raises:
         VendorError: in the vendor's words.
     """
     for name, value in sent.items():
         field = entity.by_name[name]
-        if value is None or name in skip:
+        if value is None:
             continue
         if field.picklist and value not in PICKLISTS[field.picklist]:
             text = f"Picklist value [{value}] does not exist for {name}. ; on record number [1]."
             raise VendorError(text)
         if field.reference:
-            check_reference(tenant, field, value)
+            check_reference(tenant, field, value, api_users=entity.name == EXCLUDED_RESOURCES)
 
 
 def _stored(tenant: Tenant, field: Field, value: Any) -> Any:  # noqa: ANN401

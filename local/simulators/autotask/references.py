@@ -31,14 +31,23 @@ def can_own_work(resource: Row | None) -> bool:
     )
 
 
-def check_reference(tenant: Tenant, field: Field, value: object) -> None:
+def check_reference(
+    tenant: Tenant, field: Field, value: object, *, api_users: bool = False
+) -> None:
     """Refuse an id that points at nothing usable.
+
+    Args:
+        tenant: where it is looked up.
+        field: what holds the id.
+        value: the id.
+        api_users: whether the field may name an API user; work never may.
 
     Raises:
         VendorError: inactive rows are refused with the same words as missing ones.
     """
     entity = field.reference or ""
     row = tenant.row(entity, value)
-    usable = can_own_work(row) if entity == "Resource" else is_usable(row)
+    works = entity == "Resource" and not api_users
+    usable = can_own_work(row) if works else is_usable(row)
     if not usable:
         raise bad_reference(field.name, entity)

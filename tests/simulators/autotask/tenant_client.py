@@ -108,11 +108,11 @@ class Autotask:
         )
 
 
-def half_an_hour(ticket: int = 0, **others: Any) -> dict[str, Any]:
+def half_an_hour(ticket: Any = 35400, **others: Any) -> dict[str, Any]:
     """Half an hour of Pierce's today on one of his tickets; None takes a field away."""
     fields = {
         "resourceID": PIERCE,
-        "ticketID": ticket or 35400,
+        "ticketID": ticket,
         "roleID": PIERCE_ROLE,
         "dateWorked": "2026-09-23T00:00:00Z",
         "startDateTime": "2026-09-23T14:00:00Z",

@@ -26,8 +26,8 @@ def entry(autotask):
 @pytest.fixture
 def task_entry(autotask):
     task = autotask.tasks_of(PIERCE)[0]
-    window = {"startDateTime": None, "endDateTime": None, "hoursWorked": 2.0}
-    return autotask.booked(**half_an_hour(ticketID=None, taskID=task["id"], **window))
+    fields = half_an_hour(ticketID=None, taskID=task["id"], startDateTime=None, endDateTime=None)
+    return autotask.booked(**fields, hoursWorked=2.0)
 
 
 def test_only_sent_fields_change(autotask, entry):
