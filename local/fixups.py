@@ -1,8 +1,9 @@
 """Apply what the emulator's CloudFormation drops, and prove that the stack is as the template says.
 
 The emulator reports CREATE_COMPLETE for an HTTP API without a single route, and forgets CORS, the
-table's time to live and reserved concurrency. Everything here compares with the processed template,
-so a property that the emulator learns to keep needs no change, and one that it forgets stops us.
+table's time to live and reserved concurrency. Almost everything here compares with the processed
+template, so a property that the emulator learns to keep needs no change, and one that it forgets
+stops us.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ class Fixups:
         Raises:
             StackError: something still differs from the template.
         """
+        self._write_numbers_as_numbers()
         found = list(self.differences())
         for difference in found:
             if difference.mend:
@@ -67,6 +69,16 @@ class Fixups:
             yield from self._of_function(function, properties)
         for mapping, properties in self._resources("AWS::Lambda::EventSourceMapping"):
             yield from self._of_event_source_mapping(mapping, properties)
+
+    def _write_numbers_as_numbers(self) -> None:
+        """Say the workers' number again where it is a parameter, whose value is text.
+
+        The emulator keeps the text, shows a number, and then polls no queue.
+        """
+        for mapping, properties in self._resources("AWS::Lambda::EventSourceMapping"):
+            scaling = with_numbers(self._resolver.resolve(properties.get("ScalingConfig")))
+            if scaling:
+                self._lambda.update_event_source_mapping(UUID=mapping, ScalingConfig=scaling)
 
     def _resources(self, kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
         for logical_id, properties in self._deployment.resources(kind).items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from dataclasses import dataclass
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,19 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 2.0
 # The lines that Lambda itself writes around every invocation would bury what our code says.
 PLATFORM_LINES = ("START RequestId", "END RequestId", "REPORT RequestId")
+
+
+@dataclass(frozen=True)
+class LogEvent:
+    """One line of a function's log; `timestamp` is in milliseconds since the epoch."""
+
+    timestamp: int
+    function: str
+    message: str
+
+    def __str__(self) -> str:
+        at = dt.datetime.fromtimestamp(self.timestamp / 1000, dt.UTC)
+        return f"{at:%H:%M:%S.%f} {self.function} {self.message}"
 
 
 class FunctionLogs:
@@ -57,15 +71,17 @@ class FunctionLogs:
 
     def _copy(self) -> None:
         try:
-            lines = sorted(line for group in self._groups for line in self._new_lines(group))
+            found = [event for group in self._groups for event in self._new_events(group)]
         except (BotoCoreError, ClientError):
             # The emulator is busy or ending; what is missing is listed again the next time.
             log.debug("The function logs cannot be read now", exc_info=True)
             return
         with self._path.open("a") as output:
-            output.writelines(f"{line}\n" for line in lines)
+            # The order is stable: the lines of a traceback share their time stamp.
+            for event in sorted(found, key=lambda event: event.timestamp):
+                output.write(f"{event}\n")
 
-    def _new_lines(self, group: str) -> Iterator[str]:
+    def _new_events(self, group: str) -> Iterator[LogEvent]:
         pages = self._client.get_paginator("filter_log_events").paginate(
             logGroupName=group, startTime=self._since[group]
         )
@@ -77,8 +93,7 @@ class FunctionLogs:
             self._seen[group] = {_identity(one) for one in listed if one["timestamp"] == last}
         for event in events:
             if not event["message"].startswith(PLATFORM_LINES):
-                at = dt.datetime.fromtimestamp(event["timestamp"] / 1000, dt.UTC)
-                yield f"{at:%H:%M:%S.%f} {self._groups[group]} {event['message'].rstrip()}"
+                yield LogEvent(event["timestamp"], self._groups[group], event["message"].rstrip())
 
 
 def _identity(event: dict[str, Any]) -> tuple[str, int, str]:
