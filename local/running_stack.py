@@ -7,8 +7,6 @@ import os
 import shutil
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from local.build import ensure_built, ensure_packaged
@@ -21,7 +19,9 @@ from local.fixups import Fixups
 from local.function_logs import FunctionLogs
 from local.ports import HOST, PREFERRED, choose_ports, exposed_listeners
 from local.processes import Processes, end_leftovers
+from local.role_fixups import apply_role_fixups
 from local.schedules import Schedules, schedules_of
+from local.seed import seed
 from local.services import PARAMETERS, Services, start_services
 from local.stack_file import StackInfo, TokenIssuerAccess
 from local.warm_up import warm_up
@@ -83,6 +83,7 @@ def running_stack(
         services, deployment = _deployed(processes, ports, state, display)
         with display.step("Apply what the emulator drops, compare with template.yaml"):
             Fixups(deployment, services.aws).apply()
+            apply_role_fixups(deployment, services.aws)
         logs = FunctionLogs(deployment, services.aws, state.logs / "functions.log")
         logs.start()
         ending.callback(logs.stop)
@@ -99,9 +100,8 @@ def running_stack(
         ending.callback(schedules.stop)
         stack = RunningStack(_info(services, deployment, schedules), processes)
         _refuse_exposed_listeners(processes)
-        if find_spec("local.seed"):
-            with display.step("Demo account, connected to both PSAs"), _cause_first(stack):
-                import_module("local.seed").seed(stack.info, display.say)
+        with display.step("Demo account, connected to both PSAs"), _cause_first(stack):
+            seed(stack.info, display.say)
         with _cause_first(stack):
             yield stack
 

@@ -7,10 +7,9 @@ import logging
 import signal
 import sys
 import time
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, NoReturn
 
+from local import journey
 from local.display import Display
 from local.environments import StateFolder
 from local.failures import StackError
@@ -34,8 +33,7 @@ def main() -> int:
     _log_to(state)
     try:
         with running_stack(display=display, preferred_ports=PREFERRED) as stack:
-            without = arguments.no_journey or not find_spec("local.journey")
-            went_well = without or import_module("local.journey").run(stack.info)
+            went_well = arguments.no_journey or journey.run(stack.info)
             stack.info.save(state.stack_file)
             try:
                 if not arguments.once:
