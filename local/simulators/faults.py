@@ -242,7 +242,7 @@ def _parsed(asked: Mapping[str, Any], fault_id: str) -> Fault:
         message = "match must be an object"
         raise FaultRefusedError(message)
     _only(match, {"method", "path", "exact"}, "match")
-    path = str(match.get("path") or "").rstrip("/")
+    path = str(match.get("path") or "")
     return Fault(
         fault_id=fault_id,
         mode=mode,

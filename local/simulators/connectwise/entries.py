@@ -45,7 +45,7 @@ class Entries:
         if self._store.quirks.is_on(quirks.HOURS_DEDUCT_IGNORED_ON_CREATE):
             wish.pop("hoursDeduct", None)
         row = self._built(self._defaulted(wish, actor), actor)
-        row = self._put(row, {"id": self._store.entries.new_id()}, actor)
+        row = self._put({"id": self._store.entries.new_id(), **row}, actor)
         if self._ledger is not None:
             self._ledger.created(str(row["id"]), row, self._by(actor), self._store.now())
         return row
@@ -108,24 +108,24 @@ class Entries:
         return entry
 
     def _changed(self, old: Row, row: Row, actor: Row) -> Row:
-        kept = {name: old[name] for name in ("id", *_KEPT) if name in old}
+        kept = {name: old[name] for name in _KEPT if name in old}
         if not self._store.quirks.is_on(quirks.UNCHANGED_PATCH_MOVES_LAST_UPDATED) and all(
             old.get(name) == row.get(name) for name in rules.WRITABLE
         ):
             return old
-        stored = self._put({**row, **kept}, {}, actor, old)
+        stored = self._put({"id": old["id"], **row, **kept}, actor, old)
         if self._ledger is not None:
             self._ledger.updated(str(old["id"]), stored, self._by(actor), self._store.now())
         return stored
 
-    def _put(self, row: Row, first: Row, actor: Row, old: Row | None = None) -> Row:
+    def _put(self, row: Row, actor: Row, old: Row | None = None) -> Row:
         member = self._store.members.rows[row["member"]["id"]]
         sheet = self._sheets.ensure(
             member, local_day(member, row["timeStart"]), actor["identifier"]
         )
         named = {"id": sheet["id"], "name": f"{sheet['dateStart']} to {sheet['dateEnd']}"}
         info = {**(old["_info"] if old else {}), **self._store.stamp(actor["identifier"])}
-        stored = self._store.entries.put({**first, **row, "timeSheet": named, "_info": info})
+        stored = self._store.entries.put({**row, "timeSheet": named, "_info": info})
         self._sheets.recount(sheet["id"], old["timeSheet"]["id"] if old else sheet["id"])
         return stored
 

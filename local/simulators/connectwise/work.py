@@ -73,7 +73,8 @@ def _companies(store: Store, random: Random, at: datetime) -> None:
 
 def _ticket_core(store: Store, technicians: list[Row], number: int, board: int) -> Row:
     owner, second = technicians[number % 12], technicians[(number + 5) % 12]
-    resources = [owner["identifier"]] + ([second["identifier"]] if number % 2 == 0 else [])
+    # Every other round, so that everyone is the second on some ticket.
+    further = [second["identifier"]] if number // 12 % 2 == 0 else []
     statuses = store.statuses.where("board/id", board)
     status = statuses[_STATUS_CYCLE[number % len(_STATUS_CYCLE)]]
     customers = list(store.companies.rows.values())[1:]
@@ -84,7 +85,7 @@ def _ticket_core(store: Store, technicians: list[Row], number: int, board: int) 
         "company": reference(company, "identifier", "name"),
         "type": {"id": 1 + number % 3, "name": _SERVICE_TYPES[number % 3]},
         "owner": member_reference(owner),
-        "resources": ", ".join(resources),
+        "resources": ", ".join([owner["identifier"], *further]),
         "location": {"id": 1, "name": "Head Office"},
         "department": {"id": 10, "name": "Professional Services"},
         "billTime": "NoDefault",

@@ -1,0 +1,1 @@
+"""The simulated ConnectWise PSA, asked over HTTP."""

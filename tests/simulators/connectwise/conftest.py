@@ -1,0 +1,29 @@
+import pytest
+
+from local.simulators.connectwise.app import create_app
+from local.simulators.server import running
+from tests.simulators.connectwise.psa import Clock, Psa
+
+
+@pytest.fixture(scope="session")
+def tenant():
+    clock = Clock()
+    with running(create_app(clock)) as url:
+        yield url, clock
+
+
+@pytest.fixture
+def psa(tenant):
+    caller = Psa(*tenant)
+    initial = caller.control("GET", "/quirks")["items"]
+    with caller.session:
+        yield caller
+    caller.control("DELETE", "/faults", status=204)
+    for now, before in zip(caller.control("GET", "/quirks")["items"], initial, strict=True):
+        if now != before:
+            caller.switch(before["name"], on=before["on"])
+
+
+@pytest.fixture
+def quirk(psa):
+    return lambda name, on=True: psa.switch(name, on=on)
