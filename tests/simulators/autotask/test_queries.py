@@ -230,3 +230,36 @@ def test_bodies_that_are_not_json_are_the_frameworks_business(autotask):
     answer = requests.post(address, data="{", headers=HEADERS, timeout=5)
     assert answer.status_code == 400
     assert set(answer.json()) == {"Message"}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        clause("eq", "id"),
+        clause("in", "id", []),
+        clause("eq", "id", [1, 2]),
+        clause("eq", "isActive", "maybe"),
+        clause("eq", "internalCost", "dear"),
+        clause("eq", "", 1),
+        "id gt 0",
+    ],
+)
+def test_clauses_that_make_no_sense_are_refused(autotask, wrong):
+    assert refusal(autotask.call("POST", "/Resources/query", {"filter": [wrong]}))
+
+
+def test_booleans_and_numbers_may_come_as_text(autotask, people):
+    inactive = [row["id"] for row in people if not row["isActive"]]
+    assert ids(autotask.query("Resources", clause("eq", "isActive", "false"))) == inactive
+    assert ids(autotask.query("Resources", clause("eq", "id", str(PIERCE)))) == [PIERCE]
+    assert len(autotask.query("Resources", clause("gt", "internalCost", "44.5"))) == len(people)
+
+
+def test_a_group_of_dropped_clauses_asks_for_nothing(autotask, people):
+    group = {"op": "or", "items": [clause("ne", "id", 1), clause("not", "id", 2)]}
+    assert ids(autotask.query("Resources", group)) == ids(people)
+
+
+def test_a_filter_may_be_a_single_object(autotask):
+    body = {"filter": clause("eq", "id", PIERCE)}
+    assert ids(autotask.call("POST", "/Resources/query", body).json()["items"]) == [PIERCE]

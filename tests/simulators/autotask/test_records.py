@@ -218,3 +218,36 @@ def test_work_types_can_be_told_from_regular_categories(autotask):
 
     assert catalogue.REMOTE_SUPPORT in codes(1)
     assert set(catalogue.REGULAR) == codes(3)
+
+
+def test_tickets_tell_which_fields_webhooks_may_watch(autotask):
+    fields = autotask.call("GET", "/Tickets/entityInformation/fields").json()["fields"]
+    watched = {field["name"] for field in fields if field["isSupportedWebhookField"]}
+    assert {"status", "assignedResourceID", "title"} <= watched
+    assert "id" not in watched
+    picks = autotask.call("GET", "/TicketWebhookFields/entityInformation/fields").json()["fields"]
+    names = next(field for field in picks if field["name"] == "fieldID")["picklistValues"]
+    assert {"Status", "Title"} <= {value["label"] for value in names}
+
+
+def test_nobody_is_primary_and_secondary_at_once(autotask):
+    mine = {"op": "eq", "field": "resourceID", "value": PIERCE}
+    link = autotask.query("TicketSecondaryResources", mine)[0]
+    moved = {
+        "id": link["ticketID"],
+        "assignedResourceID": PIERCE,
+        "assignedResourceRoleID": PIERCE_ROLE,
+    }
+    assert "secondary" in refusal(autotask.call("PATCH", "/Tickets", moved))
+    task = autotask.tasks_of(PIERCE)[0]["id"]
+    again = {"resourceID": PIERCE, "roleID": PIERCE_ROLE}
+    path = f"/Tasks/{task}/SecondaryResources"
+    assert "secondary" in refusal(autotask.call("POST", path, again))
+
+
+def test_nobody_is_put_on_work_that_is_not_there(autotask):
+    body = {"resourceID": PIERCE, "roleID": PIERCE_ROLE}
+    for parent in ("Tickets", "Tasks"):
+        assert "ID of type" in refusal(
+            autotask.call("POST", f"/{parent}/7/SecondaryResources", body)
+        )

@@ -103,3 +103,31 @@ def test_too_long_notes_are_cut_without_a_word(autotask):
 def test_notes_can_be_required(autotask):
     autotask.quirk("notes_required", on=True)
     assert "summaryNotes" in refusal(autotask.books(**half_an_hour(summaryNotes=None)))
+
+
+def test_work_without_a_work_type_takes_the_tenants_first(autotask):
+    body = {"companyID": 0, "title": "Bare", "status": 1, "priority": 2}
+    ticket = autotask.call("POST", "/Tickets", body).json()["itemId"]
+    row = autotask.entry(autotask.booked(**half_an_hour(ticket)))
+    assert (row["billingCodeID"], row["contractID"]) == (catalogue.REMOTE_SUPPORT, None)
+
+
+def test_time_on_internal_projects_is_not_billed_and_posts_to_the_own_company(autotask):
+    internal = {"op": "eq", "field": "projectType", "value": 4}
+    project = autotask.query("Projects", internal)[0]
+    of_project = {"op": "eq", "field": "projectID", "value": project["id"]}
+    still_open = {"op": "noteq", "field": "status", "value": 5}
+    task = autotask.query("Tasks", of_project, still_open)[0]
+    person = {"resourceID": task["assignedResourceID"], "roleID": task["assignedResourceRoleID"]}
+    entry = autotask.booked(**half_an_hour(None, taskID=task["id"]) | person)
+    assert autotask.entry(entry)["isNonBillable"] is True
+    autotask.sets(what="entry", id=entry, state="billed")
+    autotask.sets(what="entry", id=entry, state="billed")
+    wanted = {"op": "eq", "field": "timeEntryID", "value": entry}
+    (item,) = autotask.query("BillingItems", wanted)
+    assert (item["companyID"], item["nonBillable"]) == (0, 1)
+
+
+def test_the_offset_counts_on_the_billed_hours(autotask):
+    row = autotask.entry(autotask.booked(**half_an_hour(offsetHours=0.25)))
+    assert (row["hoursWorked"], row["hoursToBill"]) == (0.5, 0.75)
