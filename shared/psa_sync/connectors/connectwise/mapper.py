@@ -204,7 +204,8 @@ def _break(record: TimeEntry, start: datetime, end: datetime) -> int:
 def _hours(record: TimeEntry, start: datetime, end: datetime) -> Decimal:
     if record.actual_hours is not None:
         return record.actual_hours
-    return hours_of(int((end - start).total_seconds())) - (record.hours_deduct or Decimal(0))
+    span = hours_of(int((end - start).total_seconds()))
+    return max(Decimal(0), span - (record.hours_deduct or Decimal(0)))
 
 
 def _locked(record: TimeEntry) -> bool:
