@@ -12,6 +12,7 @@ from local.simulators.autotask import quirks
 from local.simulators.autotask.errors import VendorError
 from local.simulators.autotask.query import compile_filter, queryable_field
 from local.simulators.autotask.schema import DATE_KINDS
+from local.simulators.autotask.table import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -130,11 +131,8 @@ def is_visible(tenant: Tenant, entity: Entity, row: Row) -> bool:
 def render(tenant: Tenant, entity: Entity, row: Row, fields: tuple[str, ...] = ()) -> str:
     """Write a row as JSON, whole or only some fields."""
     if tenant.has(quirks.UTC_WITHOUT_DESIGNATOR):
-        row = {name: _bare(entity, name, value) for name, value in row.items()}
-    elif not fields:
-        return tenant.store.table(entity.name).json_of(row)
-    shown = {name: row[name] for name in fields} if fields else row
-    return json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
+        return json_text({name: _bare(entity, name, row[name]) for name in fields or row})
+    return tenant.store.table(entity.name).json_of(row, fields)
 
 
 def _bare(entity: Entity, name: str, value: Any) -> Any:  # noqa: ANN401  (any field value)

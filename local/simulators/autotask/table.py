@@ -15,6 +15,11 @@ _ORDERED = frozenset({"lastModifiedDateTime", "deletedDateTime", "startDateTime"
 _LAST_ID = 2**63
 
 
+def json_text(row: Row) -> str:
+    """Write a row as compact JSON."""
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+
+
 class Table:
     """Rows of one entity. Rows are never changed in place: a change puts a new row."""
 
@@ -22,7 +27,7 @@ class Table:
         self.entity = entity
         self._rows: dict[int, Row] = {}
         self._ids: list[int] = []
-        self._json: dict[int, str] = {}
+        self._json: dict[int, dict[tuple[str, ...], str]] = {}
         hashed = [field.name for field in entity.fields if field.reference]
         self._hashed: dict[str, dict[Any, set[int]]] = {name: {} for name in hashed}
         ordered = [field.name for field in entity.fields if field.name in _ORDERED]
@@ -67,12 +72,15 @@ class Table:
         found = [self._hashed[name].get(value, set()) for name, value in fields.items()]
         return [self._rows[row_id] for row_id in sorted(set.intersection(*found))]
 
-    def json_of(self, row: Row) -> str:
-        """Give the row as JSON; kept until the row changes, pages of 500 rows are big."""
-        text = self._json.get(row["id"])
+    def json_of(self, row: Row, fields: tuple[str, ...] = ()) -> str:
+        """Give the row as JSON, whole or only some fields.
+
+        Kept until the row changes: pages of 500 rows are big, and clients ask for few field sets.
+        """
+        kept = self._json.setdefault(row["id"], {})
+        text = kept.get(fields)
         if text is None:
-            text = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
-            self._json[row["id"]] = text
+            text = kept[fields] = json_text({name: row[name] for name in fields or row})
         return text
 
     def ids_above(self, row_id: int) -> list[int]:
