@@ -29,6 +29,8 @@ TECHNICIANS = (
     ("Yuki", "Tanaka", "YTanaka", "Asia/Tokyo"),
 )
 FORMER = ("John", "Former", "JFormer", "America/New_York")
+NEEDS_AN_END = frozenset({"NSchmidt"})
+NO_COMPANY_TIME = frozenset({"YTanaka"})
 WINDOWS_ZONES = {
     "America/New_York": "Eastern Standard Time",
     "Europe/Berlin": "W. Europe Standard Time",
@@ -86,8 +88,8 @@ def _member(store: Store, at: datetime, person: tuple[str, str, str, str], licen
         "workType": reference(store.work_types.rows[3], "name"),
         "dailyCapacity": 8.0,
         "requireTimeSheetEntryFlag": licence == "F",
-        "requireStartAndEndTimeOnTimeEntryFlag": False,
-        "enterTimeAgainstCompanyFlag": True,
+        "requireStartAndEndTimeOnTimeEntryFlag": identifier in NEEDS_AN_END,
+        "enterTimeAgainstCompanyFlag": identifier not in NO_COMPANY_TIME,
         "customFields": [],
         "_info": store.stamp("zadmin", at),
     }

@@ -137,6 +137,23 @@ def test_hours_without_end(psa):
     assert psa.sets(entry["id"], actualHours=2)["actualHours"] == 2.0
 
 
+def test_some_members_must_give_an_end(psa):
+    nora = {"identifier": "NSchmidt"}
+    refusal = psa.enters(400, member=nora, timeEnd=None, actualHours=1.5)
+    assert why(refusal) == [("MissingRequiredField", "timeEnd")]
+    assert psa.enters(member=nora)["actualHours"] == 1.5
+
+
+def test_time_against_a_company_needs_the_company_and_the_right(psa):
+    lakeside = {"chargeToType": "Company", "chargeToId": 251}
+    assert psa.enters(**lakeside)["company"]["name"] == "Lakeside Dental"
+    refusal = psa.enters(400, **lakeside, member={"identifier": "YTanaka"})
+    assert why(refusal) == [("InvalidField", "chargeToType")]
+    psa.enters(400, chargeToType="Company", chargeToId=9999)
+    psa.enters(400, chargeToType="ProjectTicket", chargeToId=5001)
+    psa.enters(400, chargeToType="ChargeCode", chargeToId=1)
+
+
 def test_hours_are_rounded_to_a_hundredth_and_may_come_as_text(psa):
     entry = psa.enters(timeEnd="2026-03-04T09:50:00Z", hoursDeduct="0.10")
     assert (entry["hoursDeduct"], entry["actualHours"]) == (0.1, 0.73)
