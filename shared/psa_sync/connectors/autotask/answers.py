@@ -27,6 +27,18 @@ CODE_REFUSED: Final = "Autotask refuses the key: check the fields 'Secret' and '
 NO_ROUTE: Final = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED})
 
 
+class ReadRefusedError(TransientError):
+    """Autotask refused to answer a read; it concerns no entry, so the work waits.
+
+    Attributes:
+        words: Autotask's own, scrubbed.
+    """
+
+    def __init__(self, words: str, *, code: str) -> None:
+        super().__init__(f"a read was refused: {words}", code=code)
+        self.words = words
+
+
 def error_of(
     answer: Response, *, writes: bool, now: datetime, secrets: tuple[str, ...]
 ) -> SyncError | None:
@@ -69,7 +81,7 @@ def refusal(words: str, *, writes: bool) -> SyncError:
         return RejectedError(code, words)
     # A refused read concerns no entry: it is either a right that was taken away or our own fault.
     waits_for = code if code == "permission_missing" else "psa_answer_senseless"
-    return TransientError(f"a read was refused: {words}", code=waits_for)
+    return ReadRefusedError(words, code=waits_for)
 
 
 def senseless(what: str, *, writes: bool = False) -> SyncError:

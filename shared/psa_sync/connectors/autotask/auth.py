@@ -107,9 +107,11 @@ def _user_is_unknown(answer: Response) -> bool:
 
 def _zone(answer: Response) -> Zone | None:
     try:
-        found: dict[str, object] | None = decoded(answer.body)
-        return msgspec.convert(found, Zone) if found and found.get("url") else None
-    except (msgspec.DecodeError, AttributeError):
+        found = decoded(answer.body)
+        if isinstance(found, dict) and not found.get("url"):
+            return None
+        return msgspec.convert(found, Zone)
+    except msgspec.DecodeError:
         raise _no_answer("no zone") from None
 
 

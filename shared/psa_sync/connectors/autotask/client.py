@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from typing import Any, Final, Generic
 
 import msgspec
@@ -172,7 +173,7 @@ class AutotaskClient:
         try:
             answer = self._send(method, path, body, writes=writes)
             error = self._error(answer, writes=writes)
-            if isinstance(error, CredentialsError) and self._moved():
+            if answer.status == HTTPStatus.UNAUTHORIZED and self._moved():
                 answer = self._send(method, path, body, writes=writes)
                 error = self._error(answer, writes=writes)
             if error is not None:
@@ -196,7 +197,11 @@ class AutotaskClient:
         return answers.error_of(answer, writes=writes, now=self._clock(), secrets=self._key.secrets)
 
     def _moved(self) -> bool:
-        """Look once whether the tenant lives elsewhere now; zones are changed by the vendor."""
+        """Look once whether the tenant lives elsewhere now; zones are changed by the vendor.
+
+        Raises:
+            TransientError: Discovery does not answer; a key is not called refused on half a proof.
+        """
         if self._found is not None:
             return False
         former = self._endpoint or ""

@@ -15,6 +15,8 @@ NOT_WORKED_ON: Final = frozenset({3, 8})
 """Project types Template and Baseline."""
 MAX_DEPTH: Final = 8
 """Phases nest; no plan is deeper, and a ring would be endless."""
+MAX_PHASES: Final = 2_000
+"""A page of tasks has no more phases above it."""
 NO_TIME_HERE: Final = "Time is booked on tickets, tasks and regular-time categories."
 
 
@@ -112,12 +114,11 @@ class Parents:
 
     def _with_ancestors(self, phase_ids: Iterable[int]) -> dict[int, Phase]:
         found: dict[int, Phase] = {}
-        wanted = set(phase_ids)
-        for _ in range(MAX_DEPTH):
-            if not wanted:
-                break
+        asked, wanted = set[int](), set(phase_ids)
+        while wanted and len(asked) < MAX_PHASES:
             found |= self._load(Phase, wanted)
-            wanted = _present({phase.parent_phase_id for phase in found.values()}) - found.keys()
+            asked |= wanted
+            wanted = _present({phase.parent_phase_id for phase in found.values()}) - asked
         # A phase whose ancestors were not all read stands directly below its project.
         return found
 

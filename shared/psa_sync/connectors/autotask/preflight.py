@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from psa_sync.connectors.autotask.answers import CODE_REFUSED, ReadRefusedError
 from psa_sync.connectors.autotask.client import AutotaskClient
 from psa_sync.connectors.autotask.people import People
 from psa_sync.connectors.autotask.query import Clause, Operator, Query
@@ -24,7 +25,7 @@ from psa_sync.connectors.autotask.schemas import (
     TimeEntry,
 )
 from psa_sync.domain.connection import Check
-from psa_sync.domain.errors import TransientError
+from psa_sync.domain.errors import CredentialsError
 
 WHERE: Final = (
     "Autotask > Admin > Company Settings & Users > Resources/Users > Security > Security Levels "
@@ -90,12 +91,17 @@ def preflight(client: AutotaskClient, people: People) -> tuple[str | None, tuple
 
 
 def _read(client: AutotaskClient) -> Check:
-    """One cheap call that needs the whole key: user name, secret and integration code."""
+    """One cheap call that needs the whole key: user name, secret and integration code.
+
+    What it asks is always valid, so any refusal but a missing right is about the key; the words
+    for a wrong integration code are not documented.
+    """
     try:
         client.page(Query(TimeEntry, (Clause("id", Operator.AT_LEAST, 0),), rows=1))
-    except TransientError as error:
+    except ReadRefusedError as error:
         if error.code != "permission_missing":
-            raise
+            reason = f"{CODE_REFUSED} Autotask says: {error.words}"
+            raise CredentialsError(reason) from None
     return Check(code="credentials", status="pass", message="Autotask accepts the API user.")
 
 
@@ -103,9 +109,7 @@ def _allowed(client: AutotaskClient, kind: type[Row]) -> set[str]:
     """The verbs that are not denied: Autotask need not tell."""
     try:
         told = client.information(kind)
-    except TransientError as error:
-        if error.code != "permission_missing":
-            raise
+    except ReadRefusedError:
         return set()
     verbs = {
         "query": told.can_query,

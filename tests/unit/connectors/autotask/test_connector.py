@@ -1,0 +1,323 @@
+from dataclasses import replace
+
+import pytest
+
+from psa_sync.connectors.autotask.connector import SPEC, AutotaskConnector
+from psa_sync.connectors.environment import ConnectorEnvironment
+from psa_sync.connectors.http import HttpPolicy
+from psa_sync.domain.content import Billable, Group
+from psa_sync.domain.errors import (
+    CredentialsError,
+    InDoubtError,
+    MissingError,
+    RejectedError,
+    TransientError,
+)
+from psa_sync.ports import Written
+from tests.builders import NOW
+from tests.fakes.clock import FakeClock
+from tests.unit.connectors.autotask.simulated_tenant import pages_of
+from tests.unit.connectors.autotask.stories import PAUL, a_draft, vendor_row
+
+TARGET = frozenset({Group.TARGET})
+GONE = {"errors": ["No message. No matching records found."]}
+
+
+def a_ticket(**changes):
+    return {"id": 35754, "assignedResourceID": None, "assignedResourceRoleID": None} | changes
+
+
+def a_person(**changes):
+    return {"item": {"id": 29682885, "defaultServiceDeskRoleID": None} | changes}
+
+
+def a_desk_role(number, role_id, *, default=False):
+    row = {"id": number, "resourceID": 29682885, "roleID": role_id}
+    return row | {"isActive": True, "isDefault": default}
+
+
+def a_held_role(number, role_id, *, active=True):
+    return {"id": number, "resourceID": 29682885, "roleID": role_id, "isActive": active}
+
+
+@pytest.fixture
+def clock():
+    return FakeClock(NOW)
+
+
+@pytest.fixture
+def connector(vendor, clock):
+    return AutotaskConnector(vendor.client(), clock)
+
+
+def posted_role(vendor):
+    return vendor.asked[-1].body["roleID"]
+
+
+def books_without_a_role(connector):
+    return connector.create(a_draft(work_role_id=None))
+
+
+def test_an_entry_is_posted_under_the_persons_name_without_impersonation(vendor, connector):
+    vendor.will_answer(200, {"itemId": 987651})
+    assert connector.create(a_draft()) == Written("987651", None)
+    (post,) = vendor.asked
+    assert (post.method, post.path) == ("POST", "/Z/v1.0/TimeEntries")
+    assert post.body["resourceID"] == 29682885
+    assert post.body["hoursWorked"] == 1.5
+    assert "ImpersonationResourceId" not in post.headers
+
+
+def test_the_assignee_works_in_the_role_of_the_assignment(vendor, connector):
+    vendor.will_list(a_ticket(assignedResourceID=29682885, assignedResourceRoleID=71))
+    vendor.will_answer(200, {"itemId": 1})
+    books_without_a_role(connector)
+    assert posted_role(vendor) == 71
+
+
+def test_a_second_person_works_in_the_role_given_there(vendor, connector):
+    vendor.will_list(a_ticket(assignedResourceID=5, assignedResourceRoleID=71))
+    vendor.will_list({"id": 1, "ticketID": 35754, "resourceID": 29682885, "roleID": 72})
+    vendor.will_answer(200, {"itemId": 1})
+    books_without_a_role(connector)
+    assert posted_role(vendor) == 72
+
+
+def test_others_work_in_their_usual_role(vendor, connector):
+    vendor.will_list(a_ticket()).will_list().will_answer(200, a_person(defaultServiceDeskRoleID=73))
+    vendor.will_answer(200, {"itemId": 1})
+    books_without_a_role(connector)
+    assert posted_role(vendor) == 73
+
+
+@pytest.mark.parametrize(
+    ("desk", "held", "role"),
+    [
+        ([a_desk_role(1, 74), a_desk_role(2, 75, default=True)], None, 75),
+        ([a_desk_role(1, 74), a_desk_role(2, 74)], None, 74),
+        ([], [a_held_role(1, 76), a_held_role(2, 76), a_held_role(3, 110)], 76),
+        ([], [a_held_role(1, 76), a_held_role(2, 77, active=False)], 76),
+    ],
+)
+def test_the_usual_role_is_the_marked_or_the_only_one(vendor, connector, desk, held, role):
+    vendor.will_list(a_ticket()).will_list().will_answer(200, a_person()).will_list(*desk)
+    if held is not None:
+        vendor.will_list(*held)
+    vendor.will_answer(200, {"itemId": 1})
+    books_without_a_role(connector)
+    assert posted_role(vendor) == role
+
+
+@pytest.mark.parametrize(
+    ("desk", "held"),
+    [
+        ([a_desk_role(1, 74), a_desk_role(2, 75)], None),
+        ([], [a_held_role(1, 76), a_held_role(2, 77)]),
+        ([], [a_held_role(1, 112)]),
+    ],
+)
+def test_a_role_is_never_guessed(vendor, connector, desk, held):
+    vendor.will_list(a_ticket()).will_list().will_answer(200, a_person()).will_list(*desk)
+    if held is not None:
+        vendor.will_list(*held)
+    with pytest.raises(RejectedError) as refused:
+        books_without_a_role(connector)
+    assert refused.value.code == "work_role_invalid"
+    assert "/Z/v1.0/TimeEntries" not in [asked.path for asked in vendor.asked]
+
+
+def test_a_task_takes_time_in_the_role_of_the_assignment_only(vendor, connector):
+    task = {"id": 8, "assignedResourceID": 5, "assignedResourceRoleID": 71}
+    vendor.will_list(task).will_list({"id": 1, "taskID": 8, "resourceID": 29682885, "roleID": 72})
+    vendor.will_answer(200, {"itemId": 1})
+    connector.create(a_draft(work_item_id="autotask:task:8", work_role_id=None))
+    assert posted_role(vendor) == 72
+    vendor.will_list(task | {"id": 9}).will_list()
+    with pytest.raises(RejectedError) as refused:
+        connector.create(a_draft(work_item_id="autotask:task:9", work_role_id=None))
+    assert refused.value.code == "work_role_invalid"
+
+
+def test_a_ticket_that_autotask_does_not_show_is_missing(vendor, connector):
+    vendor.will_list()
+    with pytest.raises(RejectedError) as refused:
+        books_without_a_role(connector)
+    assert refused.value.code == "work_item_missing"
+
+
+def test_regular_time_needs_no_role(vendor, connector):
+    vendor.will_answer(200, {"itemId": 1})
+    connector.create(a_draft(work_item_id="autotask:charge_code:3", work_role_id=None))
+    assert "roleID" not in vendor.asked[0].body
+    assert vendor.asked[0].body["internalBillingCodeID"] == 3
+
+
+def test_a_role_is_remembered_for_a_while_and_not_longer(vendor, connector, clock):
+    mine = a_ticket(assignedResourceID=29682885, assignedResourceRoleID=71)
+    vendor.will_list(mine).will_answer(200, {"itemId": 1}).will_answer(200, {"itemId": 2})
+    books_without_a_role(connector)
+    books_without_a_role(connector)
+    assert len(vendor.asked) == 3
+    clock.advance(seconds=301)
+    vendor.will_list(mine | {"assignedResourceRoleID": 79}).will_answer(200, {"itemId": 3})
+    books_without_a_role(connector)
+    assert posted_role(vendor) == 79
+
+
+def test_a_refused_role_is_looked_up_again(vendor, connector):
+    mine = a_ticket(assignedResourceID=29682885, assignedResourceRoleID=71)
+    vendor.will_list(mine)
+    vendor.will_answer(500, {"errors": ["This roleID is not valid for this Task and Resource"]})
+    with pytest.raises(RejectedError):
+        books_without_a_role(connector)
+    vendor.will_list(mine | {"assignedResourceRoleID": 78}).will_answer(200, {"itemId": 3})
+    books_without_a_role(connector)
+    assert posted_role(vendor) == 78
+
+
+def test_a_right_that_is_missing_for_the_lookup_keeps_the_entry_waiting(vendor, connector):
+    words = "The logged in Resource does not have the adequate permissions to query this entity."
+    vendor.will_answer(500, {"errors": [words]})
+    with pytest.raises(TransientError) as refused:
+        books_without_a_role(connector)
+    assert refused.value.code == "permission_missing"
+
+
+def test_only_what_changed_is_patched_with_the_id_in_the_body(vendor, connector):
+    vendor.will_answer(200, {"itemId": 987651})
+    written = connector.update("987651", a_draft(), frozenset({Group.NOTES}))
+    assert written == Written("987651", None)
+    (patch,) = vendor.asked
+    assert (patch.method, patch.path) == ("PATCH", "/Z/v1.0/TimeEntries")
+    assert set(patch.body) == {"id", "summaryNotes", "internalNotes"}
+
+
+def test_nothing_is_sent_where_the_choice_is_left_to_autotask(vendor, connector):
+    draft = a_draft(billable=Billable.DEFAULT)
+    assert connector.update("5", draft, frozenset({Group.BILLABLE})) == Written("5", None)
+    assert vendor.asked == []
+
+
+def test_time_moves_between_tickets_but_not_to_a_task(vendor, connector):
+    vendor.will_answer(200, {"item": vendor_row()}).will_answer(200, {"itemId": 987651})
+    connector.update("987651", a_draft(work_item_id="autotask:ticket:9"), TARGET)
+    assert vendor.asked[-1].body == {"id": 987651, "ticketID": 9, "roleID": 29683355}
+    vendor.will_answer(200, {"item": vendor_row()})
+    with pytest.raises(RejectedError, match="delete the entry") as refused:
+        connector.update("987651", a_draft(work_item_id="autotask:task:9"), TARGET)
+    assert refused.value.code == "psa_refused"
+
+
+def test_another_work_type_leaves_ticket_and_role_alone(vendor, connector):
+    vendor.will_answer(200, {"item": vendor_row()}).will_answer(200, {"itemId": 987651})
+    connector.update("987651", a_draft(work_type_id="12", work_role_id=None), TARGET)
+    assert vendor.asked[-1].body == {"id": 987651, "billingCodeID": 12}
+
+
+def test_a_change_that_is_confirmed_for_another_row_is_in_doubt(vendor, connector):
+    vendor.will_answer(200, {"itemId": 4})
+    with pytest.raises(InDoubtError):
+        connector.update("987651", a_draft(), frozenset({Group.NOTES}))
+
+
+def test_a_row_that_is_gone_counts_as_removed_once_autotask_shows_others(vendor, connector):
+    vendor.will_answer(500, GONE).will_answer(200, {"item": None}).will_list(vendor_row())
+    connector.delete("987651")
+    assert [asked.method for asked in vendor.asked] == ["DELETE", "GET", "POST"]
+
+
+def test_a_row_that_we_may_not_touch_is_not_gone(vendor, connector):
+    vendor.will_answer(500, GONE).will_answer(200, {"item": vendor_row()})
+    with pytest.raises(RejectedError) as refused:
+        connector.delete("987651")
+    assert refused.value.code == "permission_missing"
+
+
+def test_a_change_to_a_row_that_is_gone_says_so(vendor, connector):
+    vendor.will_answer(500, GONE).will_answer(200, {"item": None}).will_list(vendor_row())
+    with pytest.raises(MissingError):
+        connector.update("987651", a_draft(), frozenset({Group.NOTES}))
+
+
+def test_silence_is_not_absence_for_a_user_who_sees_nothing(vendor, connector):
+    vendor.will_answer(200, {"item": None}).will_list()
+    vendor.will_answer(200, {"info": {"canQuery": False}})
+    with pytest.raises(TransientError) as refused:
+        connector.read("987651", PAUL)
+    assert refused.value.code == "permission_missing"
+
+
+def test_in_an_empty_tenant_the_rights_tell_whether_silence_is_absence(vendor, connector):
+    vendor.will_answer(200, {"item": None}).will_list()
+    vendor.will_answer(200, {"info": {"canQuery": True}})
+    with pytest.raises(MissingError):
+        connector.read("987651", PAUL)
+
+
+def test_a_row_whose_time_is_none_is_not_believed(vendor, connector):
+    vendor.will_answer(200, {"item": vendor_row(startDateTime="yesterday")})
+    with pytest.raises(TransientError) as refused:
+        connector.read("987651", PAUL)
+    assert refused.value.code == "psa_answer_senseless"
+
+
+def test_changes_are_asked_for_people_in_groups_with_the_overlap_taken_back(vendor, connector):
+    people = [replace(PAUL, id=str(n)) for n in range(1000, 1250)]
+    first, second = vendor_row(id=1, resourceID=1000), vendor_row(id=2, resourceID=1249)
+    later = "2025-03-04T15:40:00.5Z"
+    vendor.will_list(first, following="more").will_list()
+    vendor.will_list(second | {"lastModifiedDateTime": later})
+    since = "2025-03-04T15:31:02Z"
+    pages = list(pages_of(lambda p: connector.changed_rows(people, since, NOW, p)))
+    assert [row.psa_id for found in pages for row in found.rows] == ["1", "2"]
+    assert [found.newest for found in pages] == [since, None, later]
+    wheres = [asked.body["filter"] for asked in vendor.asked]
+    assert {where[0]["value"] for where in wheres} == {"2025-03-04T15:16:02Z"}
+    assert [len(where[1]["value"]) for where in wheres] == [200, 200, 50]
+    assert wheres[1][2] == {"op": "gt", "field": "id", "value": 1}
+
+
+def test_changes_of_nobody_are_none(vendor, connector):
+    found = connector.changed_rows([], None, NOW, None)
+    assert (found.rows, found.next_page, found.newest) == ((), None, None)
+
+
+def test_the_first_look_goes_one_day_back(vendor, connector):
+    vendor.will_list()
+    connector.changed_rows([PAUL], None, NOW, None)
+    assert vendor.asked[0].body["filter"][0]["value"] == "2025-03-03T12:00:00Z"
+
+
+def test_a_refusal_that_has_nothing_to_do_with_roles_keeps_the_role(vendor, connector):
+    vendor.will_list(a_ticket(assignedResourceID=29682885, assignedResourceRoleID=71))
+    vendor.will_answer(500, {"errors": ["The entry was posted."]}).will_answer(200, {"itemId": 1})
+    with pytest.raises(RejectedError):
+        books_without_a_role(connector)
+    books_without_a_role(connector)
+    assert len(vendor.asked) == 3
+
+
+@pytest.mark.parametrize(
+    ("credentials", "words"),
+    [
+        ({"userName": " ", "secret": "s"}, "API user name"),
+        ({"userName": "u"}, "Secret"),
+        ({"userName": "u", "secret": "pass\u2019word"}, "Secret"),
+        ({"userName": "u", "secret": "s\x00"}, "Secret"),
+        ({"userName": "u", "secret": "s"}, "Integration code"),
+    ],
+)
+def test_a_field_that_cannot_be_a_key_is_named(credentials, words, clock):
+    environment = ConnectorEnvironment(
+        policy=HttpPolicy(allowed_hosts=()), defaults={}, autotask_zone_urls=(), clock=clock
+    )
+    with pytest.raises(CredentialsError, match=words):
+        SPEC.connect(credentials, None, environment)
+
+
+def test_the_form_asks_for_what_the_help_page_names_and_hides_what_is_secret():
+    assert SPEC.form["required"] == ["userName", "secret"]
+    assert set(SPEC.secret_fields) < set(SPEC.form["properties"])
+    for field in SPEC.form["properties"].values():
+        assert field["title"]
+        assert field["description"]
