@@ -101,6 +101,26 @@ def test_of_two_racing_saves_one_wins(backend):
     assert backend.entries.get(ACCOUNT, entry.id) == winners[0]
 
 
+def test_of_two_entries_that_race_for_one_row_one_gets_it(backend):
+    entries = [backend.entries.save(an_entry(id=an_id(number))) for number in range(4)]
+    processes = [backend.another() for _ in entries]
+    together = Barrier(len(entries), timeout=20)
+
+    def adopt(number):
+        together.wait()
+        try:
+            return processes[number].entries.save(replace(entries[number], psa_id="90341")).id
+        except PsaRowTakenError as taken:
+            return taken
+
+    with ThreadPoolExecutor(len(entries)) as pool:
+        outcomes = list(pool.map(adopt, range(len(entries))))
+    (winner,) = [outcome for outcome in outcomes if isinstance(outcome, str)]
+    assert {taken.entry_id for taken in outcomes if taken != winner} == {winner}
+    rows = backend.entries.entry_ids_of_rows(ACCOUNT, CONNECTWISE, ["90341"])
+    assert rows == {"90341": winner}
+
+
 def test_two_workers_that_write_the_very_same_do_not_both_win(backend):
     entry = backend.entries.save(an_entry())
     claimed = replace(entry, intent=an_intent())
