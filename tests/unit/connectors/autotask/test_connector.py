@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from psa_sync.connectors.autotask.connector import SPEC, AutotaskConnector
+from psa_sync.connectors.autotask.connector import SPEC
 from psa_sync.connectors.environment import ConnectorEnvironment
 from psa_sync.connectors.http import HttpPolicy
 from psa_sync.domain.content import Billable, Group
@@ -15,47 +15,11 @@ from psa_sync.domain.errors import (
 )
 from psa_sync.ports import Written
 from tests.builders import NOW
-from tests.fakes.clock import FakeClock
 from tests.unit.connectors.autotask.simulated_tenant import pages_of
 from tests.unit.connectors.autotask.stories import PAUL, a_draft, vendor_row
 
 TARGET = frozenset({Group.TARGET})
 GONE = {"errors": ["No message. No matching records found."]}
-
-
-def a_ticket(**changes):
-    return {"id": 35754, "assignedResourceID": None, "assignedResourceRoleID": None} | changes
-
-
-def a_person(**changes):
-    return {"item": {"id": 29682885, "defaultServiceDeskRoleID": None} | changes}
-
-
-def a_desk_role(number, role_id, *, default=False):
-    row = {"id": number, "resourceID": 29682885, "roleID": role_id}
-    return row | {"isActive": True, "isDefault": default}
-
-
-def a_held_role(number, role_id, *, active=True):
-    return {"id": number, "resourceID": 29682885, "roleID": role_id, "isActive": active}
-
-
-@pytest.fixture
-def clock():
-    return FakeClock(NOW)
-
-
-@pytest.fixture
-def connector(vendor, clock):
-    return AutotaskConnector(vendor.client(), clock)
-
-
-def posted_role(vendor):
-    return vendor.asked[-1].body["roleID"]
-
-
-def books_without_a_role(connector):
-    return connector.create(a_draft(work_role_id=None))
 
 
 def test_an_entry_is_posted_under_the_persons_name_without_impersonation(vendor, connector):
@@ -66,121 +30,6 @@ def test_an_entry_is_posted_under_the_persons_name_without_impersonation(vendor,
     assert post.body["resourceID"] == 29682885
     assert post.body["hoursWorked"] == 1.5
     assert "ImpersonationResourceId" not in post.headers
-
-
-def test_the_assignee_works_in_the_role_of_the_assignment(vendor, connector):
-    vendor.will_list(a_ticket(assignedResourceID=29682885, assignedResourceRoleID=71))
-    vendor.will_answer(200, {"itemId": 1})
-    books_without_a_role(connector)
-    assert posted_role(vendor) == 71
-
-
-def test_a_second_person_works_in_the_role_given_there(vendor, connector):
-    vendor.will_list(a_ticket(assignedResourceID=5, assignedResourceRoleID=71))
-    vendor.will_list({"id": 1, "ticketID": 35754, "resourceID": 29682885, "roleID": 72})
-    vendor.will_answer(200, {"itemId": 1})
-    books_without_a_role(connector)
-    assert posted_role(vendor) == 72
-
-
-def test_others_work_in_their_usual_role(vendor, connector):
-    vendor.will_list(a_ticket()).will_list().will_answer(200, a_person(defaultServiceDeskRoleID=73))
-    vendor.will_answer(200, {"itemId": 1})
-    books_without_a_role(connector)
-    assert posted_role(vendor) == 73
-
-
-@pytest.mark.parametrize(
-    ("desk", "held", "role"),
-    [
-        ([a_desk_role(1, 74), a_desk_role(2, 75, default=True)], None, 75),
-        ([a_desk_role(1, 74), a_desk_role(2, 74)], None, 74),
-        ([], [a_held_role(1, 76), a_held_role(2, 76), a_held_role(3, 110)], 76),
-        ([], [a_held_role(1, 76), a_held_role(2, 77, active=False)], 76),
-    ],
-)
-def test_the_usual_role_is_the_marked_or_the_only_one(vendor, connector, desk, held, role):
-    vendor.will_list(a_ticket()).will_list().will_answer(200, a_person()).will_list(*desk)
-    if held is not None:
-        vendor.will_list(*held)
-    vendor.will_answer(200, {"itemId": 1})
-    books_without_a_role(connector)
-    assert posted_role(vendor) == role
-
-
-@pytest.mark.parametrize(
-    ("desk", "held"),
-    [
-        ([a_desk_role(1, 74), a_desk_role(2, 75)], None),
-        ([], [a_held_role(1, 76), a_held_role(2, 77)]),
-        ([], [a_held_role(1, 112)]),
-    ],
-)
-def test_a_role_is_never_guessed(vendor, connector, desk, held):
-    vendor.will_list(a_ticket()).will_list().will_answer(200, a_person()).will_list(*desk)
-    if held is not None:
-        vendor.will_list(*held)
-    with pytest.raises(RejectedError) as refused:
-        books_without_a_role(connector)
-    assert refused.value.code == "work_role_invalid"
-    assert "/Z/v1.0/TimeEntries" not in [asked.path for asked in vendor.asked]
-
-
-def test_a_task_takes_time_in_the_role_of_the_assignment_only(vendor, connector):
-    task = {"id": 8, "assignedResourceID": 5, "assignedResourceRoleID": 71}
-    vendor.will_list(task).will_list({"id": 1, "taskID": 8, "resourceID": 29682885, "roleID": 72})
-    vendor.will_answer(200, {"itemId": 1})
-    connector.create(a_draft(work_item_id="autotask:task:8", work_role_id=None))
-    assert posted_role(vendor) == 72
-    vendor.will_list(task | {"id": 9}).will_list()
-    with pytest.raises(RejectedError) as refused:
-        connector.create(a_draft(work_item_id="autotask:task:9", work_role_id=None))
-    assert refused.value.code == "work_role_invalid"
-
-
-def test_a_ticket_that_autotask_does_not_show_is_missing(vendor, connector):
-    vendor.will_list()
-    with pytest.raises(RejectedError) as refused:
-        books_without_a_role(connector)
-    assert refused.value.code == "work_item_missing"
-
-
-def test_regular_time_needs_no_role(vendor, connector):
-    vendor.will_answer(200, {"itemId": 1})
-    connector.create(a_draft(work_item_id="autotask:charge_code:3", work_role_id=None))
-    assert "roleID" not in vendor.asked[0].body
-    assert vendor.asked[0].body["internalBillingCodeID"] == 3
-
-
-def test_a_role_is_remembered_for_a_while_and_not_longer(vendor, connector, clock):
-    mine = a_ticket(assignedResourceID=29682885, assignedResourceRoleID=71)
-    vendor.will_list(mine).will_answer(200, {"itemId": 1}).will_answer(200, {"itemId": 2})
-    books_without_a_role(connector)
-    books_without_a_role(connector)
-    assert len(vendor.asked) == 3
-    clock.advance(seconds=301)
-    vendor.will_list(mine | {"assignedResourceRoleID": 79}).will_answer(200, {"itemId": 3})
-    books_without_a_role(connector)
-    assert posted_role(vendor) == 79
-
-
-def test_a_refused_role_is_looked_up_again(vendor, connector):
-    mine = a_ticket(assignedResourceID=29682885, assignedResourceRoleID=71)
-    vendor.will_list(mine)
-    vendor.will_answer(500, {"errors": ["This roleID is not valid for this Task and Resource"]})
-    with pytest.raises(RejectedError):
-        books_without_a_role(connector)
-    vendor.will_list(mine | {"assignedResourceRoleID": 78}).will_answer(200, {"itemId": 3})
-    books_without_a_role(connector)
-    assert posted_role(vendor) == 78
-
-
-def test_a_right_that_is_missing_for_the_lookup_keeps_the_entry_waiting(vendor, connector):
-    words = "The logged in Resource does not have the adequate permissions to query this entity."
-    vendor.will_answer(500, {"errors": [words]})
-    with pytest.raises(TransientError) as refused:
-        books_without_a_role(connector)
-    assert refused.value.code == "permission_missing"
 
 
 def test_only_what_changed_is_patched_with_the_id_in_the_body(vendor, connector):
@@ -286,15 +135,6 @@ def test_the_first_look_goes_one_day_back(vendor, connector):
     vendor.will_list()
     connector.changed_rows([PAUL], None, NOW, None)
     assert vendor.asked[0].body["filter"][0]["value"] == "2025-03-03T12:00:00Z"
-
-
-def test_a_refusal_that_has_nothing_to_do_with_roles_keeps_the_role(vendor, connector):
-    vendor.will_list(a_ticket(assignedResourceID=29682885, assignedResourceRoleID=71))
-    vendor.will_answer(500, {"errors": ["The entry was posted."]}).will_answer(200, {"itemId": 1})
-    with pytest.raises(RejectedError):
-        books_without_a_role(connector)
-    books_without_a_role(connector)
-    assert len(vendor.asked) == 3
 
 
 @pytest.mark.parametrize(
