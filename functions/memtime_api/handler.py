@@ -3,7 +3,6 @@
 from http import HTTPStatus
 from typing import Any
 
-from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -14,7 +13,7 @@ from functions.memtime_api.refusals import refusal_json
 from psa_sync import bootstrap
 from psa_sync.sync.refusal import RefusedError
 
-logger = Logger()
+logger = bootstrap.logger()
 app = APIGatewayHttpResolver()
 for routes in (time_entries, connected_apps, reads, contract):
     app.include_router(routes.router)

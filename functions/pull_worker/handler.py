@@ -1,8 +1,8 @@
 """SQS pull jobs: each record is one use case; what failed goes back alone."""
 
+import logging
 from typing import Any
 
-from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.batch import (
     BatchProcessor,
     EventType,
@@ -15,9 +15,11 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from psa_sync import bootstrap
 from psa_sync.sync.run_pull import run_pull
 
-logger = Logger()
+logger = bootstrap.logger()
 # A batch whose records all failed goes back record by record too, instead of failing the function.
-processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+processor = BatchProcessor(
+    event_type=EventType.SQS, raise_on_entire_batch_failure=False, logger=logging.getLogger("psa_sync.jobs")
+)
 
 
 def pull(record: SQSRecord) -> None:

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from psa_sync import bootstrap
 from psa_sync.sync.schedule_pulls import schedule_pulls
 from psa_sync.sync.sweep_entries import sweep_entries
 
-logger = Logger()
+logger = bootstrap.logger()
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:

@@ -5,6 +5,7 @@ scheduler starts without a PSA connector and a read of the API without an HTTP c
 """
 # ruff: noqa: PLC0415
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -14,6 +15,9 @@ from functools import cache
 from random import SystemRandom
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import uuid4
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.logging.utils import copy_config_to_registered_loggers
 
 from psa_sync.config import Settings, read_settings
 from psa_sync.domain.connection import Connection, PsaName
@@ -46,6 +50,14 @@ class InvocationContext(Protocol):
 
     def get_remaining_time_in_millis(self) -> int:
         """Milliseconds until the function is killed."""
+
+
+def logger() -> Logger:
+    """The process's structured log; what the engine logs goes there in the same form."""
+    chosen = Logger()
+    logging.getLogger("psa_sync")  # registered, so that the modules below it inherit the handler
+    copy_config_to_registered_loggers(chosen, include={"psa_sync"})
+    return chosen
 
 
 @contextmanager

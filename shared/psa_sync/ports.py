@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Protocol
 
@@ -212,8 +212,8 @@ class JobQueue(Protocol):
             TransientError: Not all jobs are known to be sent.
         """
 
-    def pull(self, jobs: Sequence[PullJob]) -> None:
-        """Send jobs, as above."""
+    def pull(self, jobs: Sequence[PullJob], *, delay: timedelta = timedelta(0)) -> None:
+        """Send jobs, as above; they arrive after the delay, of 15 minutes at most."""
 
 
 class Credentials(Protocol):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 
@@ -35,28 +36,31 @@ class SqsJobQueue:
         """See the port."""
         self._send(jobs, "push")
 
-    def pull(self, jobs: Sequence[PullJob]) -> None:
+    def pull(self, jobs: Sequence[PullJob], *, delay: timedelta = timedelta(0)) -> None:
         """See the port."""
-        self._send(jobs, "pull")
+        self._send(jobs, "pull", int(delay.total_seconds()))
 
-    def _send(self, jobs: Sequence[PushJob] | Sequence[PullJob], direction: str) -> None:
+    def _send(
+        self, jobs: Sequence[PushJob] | Sequence[PullJob], direction: str, delay: int = 0
+    ) -> None:
         failed = 0
         for app in dict.fromkeys(job.app for job in jobs):
             url = self._url(app, direction)
             mine = [job for job in jobs if job.app == app]
             for start in range(0, len(mine), _BATCH):
-                failed += self._send_batch(url, mine[start : start + _BATCH])
+                failed += self._send_batch(url, mine[start : start + _BATCH], delay)
         if failed:
             reason = f"{failed} of {len(jobs)} {direction} jobs were not queued"
             raise store_unavailable(reason)
 
-    def _send_batch(self, url: str, jobs: Sequence[PushJob | PullJob]) -> int:
+    def _send_batch(self, url: str, jobs: Sequence[PushJob | PullJob], delay: int) -> int:
         """Send at most ten jobs and return how many of them failed."""
         entries: list[Any] = [
             {
                 "Id": str(place),
                 "MessageBody": encode_job(job),
                 "MessageGroupId": fairness_group(job.account),
+                "DelaySeconds": delay,
             }
             for place, job in enumerate(jobs)
         ]

@@ -34,6 +34,7 @@ class PullJob:
         page: Where an earlier message of the same walk stopped, or None.
         newest: The newest change seen so far in this walk, in the PSA's own words.
         progress_id: The `Progress` that people watch, or None.
+        attempt: How often the job was put off because the PSA did not answer.
     """
 
     account: str
@@ -43,6 +44,7 @@ class PullJob:
     page: str | None = None
     newest: str | None = None
     progress_id: str | None = None
+    attempt: int = 0
 
 
 class ProgressStatus(StrEnum):

@@ -1,6 +1,9 @@
 """Run one pull job of whatever kind, for a connection that may call its PSA."""
 
+import logging
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 from psa_sync.domain.connection import Connection
@@ -12,7 +15,12 @@ from psa_sync.sync.connection_state import latch_credentials
 from psa_sync.sync.effects import Effects
 from psa_sync.sync.import_work_items import import_work_items
 from psa_sync.sync.pull_changes import pull_changes
+from psa_sync.sync.saving import wait_after
 
+log = logging.getLogger(__name__)
+MAX_ATTEMPTS: Final = 8
+"""The person can ask for a refresh again; a PSA that is down for days fills no queue."""
+LONGEST_DELAY: Final = timedelta(minutes=15)
 _KINDS: Final[dict[PullKind, Callable[[PullJob, Connection, PsaConnector, Effects], None]]] = {
     PullKind.CHANGES: pull_changes,
     PullKind.BACKFILL: backfill_person,
@@ -24,8 +32,7 @@ def run_pull(job: PullJob, *, effects: Effects) -> None:
     """Run the job; safe to run twice.
 
     Raises:
-        TransientError: The message returns to the queue. Not for a poll of changes while the PSA
-            is away: the next tick of the schedule is its retry, from the same cursor.
+        TransientError: Our own store is away; the message returns to the queue.
     """
     connection = effects.connections.get(job.account, job.app)
     if connection is None or not connection.status.sends:
@@ -35,5 +42,15 @@ def run_pull(job: PullJob, *, effects: Effects) -> None:
     except CredentialsError as error:
         latch_credentials(connection, error.reason, effects)
     except TransientError as error:
-        if job.kind is not PullKind.CHANGES or error.code == "store_unavailable":
+        if error.code == "store_unavailable":
             raise
+        log.warning("the PSA did not answer a pull", extra={"cause": str(error)})
+        _put_off(job, error.retry_after, effects)
+
+
+def _put_off(job: PullJob, retry_after: int | None, effects: Effects) -> None:
+    """Try again later; a poll of changes is tried again by the schedule, from the same cursor."""
+    if job.kind is PullKind.CHANGES or job.attempt >= MAX_ATTEMPTS:
+        return
+    delay = wait_after(job.attempt, effects, retry_after)
+    effects.queue.pull([replace(job, attempt=job.attempt + 1)], delay=min(delay, LONGEST_DELAY))
