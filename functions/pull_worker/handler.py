@@ -18,7 +18,9 @@ from psa_sync.sync.run_pull import run_pull
 logger = bootstrap.logger()
 # A batch whose records all failed goes back record by record too, instead of failing the function.
 processor = BatchProcessor(
-    event_type=EventType.SQS, raise_on_entire_batch_failure=False, logger=logging.getLogger("psa_sync.jobs")
+    event_type=EventType.SQS,
+    raise_on_entire_batch_failure=False,
+    logger=logging.getLogger("psa_sync.jobs"),
 )
 
 

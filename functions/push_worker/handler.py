@@ -18,7 +18,9 @@ from psa_sync.sync.push_entry import push_entry
 logger = bootstrap.logger()
 # A batch whose records all failed goes back record by record too, instead of failing the function.
 processor = BatchProcessor(
-    event_type=EventType.SQS, raise_on_entire_batch_failure=False, logger=logging.getLogger("psa_sync.jobs")
+    event_type=EventType.SQS,
+    raise_on_entire_batch_failure=False,
+    logger=logging.getLogger("psa_sync.jobs"),
 )
 
 
