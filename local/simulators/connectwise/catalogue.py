@@ -135,7 +135,7 @@ def _seed_periods(store: Store, at: datetime, stamp: Row) -> None:
             store.periods.put(
                 {
                     "id": store.periods.new_id(),
-                    "timePeriodSetup": reference(setup, "description"),
+                    "timePeriodSetup": reference(setup),
                     "period": number,
                     "startDate": (end - timedelta(days=6)).isoformat(),
                     "endDate": end.isoformat(),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from local.simulators.connectwise import quirks
 from local.simulators.connectwise.errors import refuse
+from local.simulators.connectwise.rules import referred
 from local.simulators.connectwise.schema import CHARGE_TYPES
 from local.simulators.connectwise.store import reference
 
@@ -56,10 +57,10 @@ def charge(store: Store, wish: Row, member: Row) -> Charge:
 
 
 def _company(store: Store, wish: Row, member: Row) -> Charge:
-    wanted = (wish.get("company") or {}).get("id") or wish.get("chargeToId")
-    company = store.companies.rows.get(wanted) if isinstance(wanted, int) else None
+    named = referred(store.companies, wish, "company")
+    company = named or store.companies.rows.get(wish.get("chargeToId") or 0)
     if company is None or company["deletedFlag"]:
-        _no_target("Company", wanted)
+        _no_target("Company", wish.get("chargeToId"))
     if not member["enterTimeAgainstCompanyFlag"]:
         message = f"{member['identifier']} cannot enter time against a company."
         refuse("timeEntry", "InvalidField", message, "chargeToType")

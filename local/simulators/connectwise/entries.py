@@ -41,7 +41,7 @@ class Entries:
         Raises:
             VendorError: 400.
         """
-        wish = {name: body[name] for name in body if name in rules.WRITABLE}
+        wish = rules.wish_of(body)
         if self._store.quirks.is_on(quirks.HOURS_DEDUCT_IGNORED_ON_CREATE):
             wish.pop("hoursDeduct", None)
         row = self._built(self._defaulted(wish, actor), actor)
@@ -52,7 +52,7 @@ class Entries:
 
     def defaults(self, body: Row, actor: Row) -> Row:
         """Give what a create would fill in; nothing is stored."""
-        wish = {name: body[name] for name in body if name in rules.WRITABLE}
+        wish = rules.wish_of(body)
         wish.setdefault("timeStart", instant(self._store.now()))
         row = self._built(self._defaulted(wish, actor), actor)
         hidden = {*_UNDECIDED} | ({"timeStart"} - body.keys())
@@ -65,8 +65,7 @@ class Entries:
             VendorError: 404, or 400 when it is locked or a value is refused.
         """
         old = self._open_entry(entry_id)
-        wish = {name: old[name] for name in old if name in rules.WRITABLE}
-        wish |= {name: changed[name] for name in changed if name in rules.WRITABLE}
+        wish = {**rules.wish_of(old), **rules.wish_of(changed)}
         row = self._built(wish, actor, old)
         if "hourlyRate" in changed:
             row["hourlyRate"] = float(rules.number_of(changed, "hourlyRate") or 0)
@@ -82,8 +81,8 @@ class Entries:
         if body.get("billableOption") is None:
             text = "The billableOption field is required."
             refuse(rules.RESOURCE, "MissingRequiredField", text, "billableOption")
-        wish = {name: body[name] for name in body if name in rules.WRITABLE}
-        return self._changed(old, self._built(self._defaulted(wish, actor), actor, old), actor)
+        wish = self._defaulted(rules.wish_of(body), actor)
+        return self._changed(old, self._built(wish, actor, old), actor)
 
     def remove(self, entry_id: int, actor: Row) -> None:
         """Delete an entry for good.
@@ -172,7 +171,6 @@ class Entries:
         if wish.get("timeStart") is None:
             text = "The timeStart field is required."
             refuse(rules.RESOURCE, "MissingRequiredField", text, "timeStart")
-        rules.check_texts_and_flags(wish)
         member = rules.referred(self._store.members, wish, "member") or actor
         rules.check_member(self._store, member)
         rules.check_end_required(member, wish)
@@ -202,8 +200,8 @@ class Entries:
         self._check_role(wish, given=True)
         role = rules.referred(self._store.work_roles, wish, "workRole")
         work_type = rules.referred(self._store.work_types, wish, "workType")
-        location = self._store.locations.rows.get(wish.get("locationId") or 0)
-        department = self._store.departments.rows.get(wish.get("businessUnitId") or 0)
+        location = rules.numbered(self._store.locations, wish, "locationId")
+        department = rules.numbered(self._store.departments, wish, "businessUnitId")
         return {
             "locationId": wish.get("locationId"),
             "businessUnitId": wish.get("businessUnitId"),

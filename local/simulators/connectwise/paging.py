@@ -139,7 +139,7 @@ def _whole(request: web.Request, name: str, missing: int) -> int:
     text = request.query.get(name)
     if text is None:
         return missing
-    if not text.isdigit() or (name != "pageId" and int(text) == 0):
+    if not text.isdecimal() or (name != "pageId" and int(text) == 0):
         raise _bad_number(name, text)
     return int(text)
 

@@ -77,6 +77,7 @@ def _member(store: Store, at: datetime, person: tuple[str, str, str, str], licen
         "officeEmail": mail,
         "primaryEmail": mail,
         "defaultEmail": "Office",
+        "defaultPhone": "Office",
         "inactiveFlag": False,
         "hireDate": "2022-01-10T00:00:00Z",
         "securityRole": {"id": 63, "name": "Admin" if licence == "A" else "Service Technician"},
@@ -90,6 +91,9 @@ def _member(store: Store, at: datetime, person: tuple[str, str, str, str], licen
         "requireTimeSheetEntryFlag": licence == "F",
         "requireStartAndEndTimeOnTimeEntryFlag": identifier in NEEDS_AN_END,
         "enterTimeAgainstCompanyFlag": identifier not in NO_COMPANY_TIME,
+        "invoiceScreenDefaultTabFormat": "ShowInvoicingTab",
+        "invoicingDisplayOptions": "RemainOnInvoicingScreen",
+        "agreementInvoicingDisplayOptions": "RemainOnInvoicingScreen",
         "customFields": [],
         "_info": store.stamp("zadmin", at),
     }

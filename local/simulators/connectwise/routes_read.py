@@ -120,7 +120,7 @@ def whole(request: web.Request, name: str) -> int:
         VendorError: 404, it is none.
     """
     text = request.match_info[name]
-    if not text.isdigit():
+    if not text.isdecimal():
         raise no_endpoint()
     return int(text)
 

@@ -115,7 +115,9 @@ class _System:
         )
 
     async def my_member(self, request: web.Request) -> web.Response:
-        return web.json_response(self.members().rows[request[ACTOR]["id"]])
+        member = self.members().rows[request[ACTOR]["id"]]
+        hidden = {"primaryEmail", "customFields"}
+        return web.json_response({key: member[key] for key in member.keys() - hidden})
 
     async def my_security(self, request: web.Request) -> web.Response:
         rights = own_security(request[ACTOR])

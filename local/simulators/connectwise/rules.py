@@ -31,7 +31,17 @@ WRITABLE = frozenset(
         "businessUnitId", *FLAGS, *TEXTS,
     }
 )  # fmt: skip
+REFERENCES = ("company", "member", "workType", "workRole", "agreement")
+NUMBERS = ("chargeToId", "locationId", "businessUnitId")
+# What a SQL Server datetime holds, less the ends that another zone would push over.
+FIRST_YEAR, LAST_YEAR = 1754, 9999
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_KINDS: tuple[tuple[tuple[str, ...], type], ...] = (
+    ((*TEXTS, "chargeToType", "billableOption"), str),
+    (FLAGS, bool),
+    (REFERENCES, dict),
+    (NUMBERS, int),
+)
 _CENT = Decimal("0.01")
 
 
@@ -48,6 +58,8 @@ def instant_of(wish: Row, name: str, *, cut_seconds: bool) -> str | None:
         if not isinstance(text, str) or not _INSTANT.fullmatch(text):
             raise ValueError(text)
         at = datetime.fromisoformat(text)
+        if not FIRST_YEAR <= at.year < LAST_YEAR:
+            raise ValueError(text)
     except ValueError:
         message = f"Unsupported format applied to {name}"
         error = item("UnsupportedFormat", message, RESOURCE, name)
@@ -68,7 +80,7 @@ def number_of(wish: Row, name: str) -> Decimal | None:
         number = Decimal(str(value)).quantize(_CENT, ROUND_HALF_UP)
     except InvalidOperation:
         number = Decimal(-1)
-    if number < 0 or isinstance(value, bool):
+    if not number.is_finite() or number < 0 or isinstance(value, bool):
         refuse(RESOURCE, "InvalidField", f"{value} is not a valid {name}.", name)
     return number
 
@@ -115,15 +127,34 @@ def _find(table: Table, key: str, value: Any) -> Row | None:  # noqa: ANN401  (a
     return next((row for row in table.rows.values() if str(row.get(key)).lower() == wanted), None)
 
 
-def check_texts_and_flags(wish: Row) -> None:
-    """Refuse texts that are no strings, flags that are no booleans, an unknown billing choice.
+def numbered(table: Table, wish: Row, name: str) -> Row | None:
+    """Find what a bare id in a body names.
+
+    Raises:
+        VendorError: 400, nothing has it.
+    """
+    row_id = wish.get(name)
+    if row_id is not None and row_id not in table.rows:
+        refuse(RESOURCE, "InvalidField", f"The {name} {row_id} was not found.", name)
+    return table.rows.get(row_id) if row_id is not None else None
+
+
+def wish_of(body: Row) -> Row:
+    """Take what may be written from a body; read-only and unknown fields are passed over.
 
     Raises:
         VendorError: 400.
     """
-    wrong = [name for name in TEXTS if not isinstance(wish.get(name), str | None)]
-    wrong += [name for name in FLAGS if not isinstance(wish.get(name), bool | None)]
-    if wish.get("billableOption") not in {None, *BILLING.split()}:
+    wish = {name: body[name] for name in body if name in WRITABLE}
+    wrong = [
+        name
+        for names, kind in _KINDS
+        for name in names
+        # True and False are numbers to Python, not to the vendor.
+        if wish.get(name) is not None
+        and (not isinstance(wish[name], kind) or isinstance(wish[name], bool) != (kind is bool))
+    ]
+    if not wrong and wish.get("billableOption") not in {None, *BILLING.split()}:
         wrong.append("billableOption")
     if wrong:
         errors = [
@@ -131,6 +162,7 @@ def check_texts_and_flags(wish: Row) -> None:
             for name in wrong
         ]
         raise invalid_object(RESOURCE, *errors)
+    return wish
 
 
 def check_member(store: Store, member: Row) -> None:

@@ -85,7 +85,11 @@ MEMBER = resource(
     instant="hireDate inactiveDate",
     reference="securityRole type timeZone defaultLocation defaultDepartment workRole workType"
     " timeApprover expenseApprover reportsTo office365",
-    enums={"licenseClass": "A C F X", "defaultEmail": "Office Mobile Home"},
+    enums={
+        "licenseClass": "A C F X",
+        "defaultEmail": "Office Mobile Home",
+        "defaultPhone": "Office Mobile Home",
+    },
 )
 MEMBER_INFO = resource(
     "MemberInfo",
@@ -111,8 +115,8 @@ COMPANY = resource(
     reference="status country territory timeZoneSetup site",
     array="types integratorTags customFields",
 )
-_TICKET_NUMBERS = "id budgetHours actualHours parentTicketId predecessorId duration"
-_TICKET_TEXT = "summary siteName contactName resources closedDate closedBy poNumber mobileGuid"
+_TICKET_NUMBERS = "id budgetHours actualHours predecessorId duration"
+_TICKET_TEXT = "summary siteName contactName resources closedDate closedBy mobileGuid"
 _TICKET_FLAGS = "closedFlag approved automaticEmailContactFlag automaticEmailResourceFlag"
 _TICKET_INSTANTS = "requiredDate estimatedStartDate"
 _TICKET_REFERENCES = (
@@ -121,8 +125,8 @@ _TICKET_REFERENCES = (
 )
 TICKET = resource(
     "Ticket",
-    number=_TICKET_NUMBERS,
-    text=f"{_TICKET_TEXT} dateResolved externalXRef agreementType",
+    number=f"{_TICKET_NUMBERS} parentTicketId",
+    text=f"{_TICKET_TEXT} poNumber dateResolved externalXRef agreementType",
     flag=f"{_TICKET_FLAGS} hasChildTicket isInSla hasMergedChildTicketFlag",
     instant=_TICKET_INSTANTS,
     reference=f"{_TICKET_REFERENCES} team sla mergedParentTicket",

@@ -69,7 +69,7 @@ class Store:
 
     def member(self, key: str) -> Row | None:
         """Find a member by id or, without case, by identifier."""
-        if key.isdigit():
+        if key.isdecimal():
             return self.members.rows.get(int(key))
         rows = self.members.rows.values()
         return next((row for row in rows if row["identifier"].lower() == key.lower()), None)

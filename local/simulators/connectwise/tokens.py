@@ -71,7 +71,7 @@ def day_or_instant(text: str) -> str:
     written = text[1:-1].strip()
     try:
         at = datetime.fromisoformat(written.replace(" ", "T"))
-    except ValueError:
+        return instant(at if at.tzinfo else at.replace(tzinfo=UTC))
+    except (ValueError, OverflowError):
         message = f"{written} is not a valid date."
         raise bad_condition(message) from None
-    return instant(at if at.tzinfo else at.replace(tzinfo=UTC))

@@ -107,7 +107,7 @@ class ConnectWise:
 
 
 def _entry_id(text: str) -> int:
-    if not text.isdigit():
+    if not text.isdecimal():
         raise not_found("TimeEntry", text)
     return int(text)
 

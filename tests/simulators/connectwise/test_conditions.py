@@ -113,6 +113,7 @@ def test_names_and_values_the_vendor_does_not_know(psa, condition, message):
         'notes="open',
         "timeStart>'2026-03-03'",
         "timeStart>[yesterday]",
+        "timeStart>[0001-01-01T00:00:00+05:00]",
         "id='abc'",
         "id like '5'",
         "id>null",

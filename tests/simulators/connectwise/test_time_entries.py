@@ -52,10 +52,17 @@ def test_a_null_overrides_the_default(psa):
         ({"timeStart": "2026-03-04T09:00:00+01:00"}, ("UnsupportedFormat", "timeStart")),
         ({"timeStart": "[2026-03-04T09:00:00Z]"}, ("UnsupportedFormat", "timeStart")),
         ({"timeStart": "2026-02-30T09:00:00Z"}, ("UnsupportedFormat", "timeStart")),
+        ({"timeStart": "0001-01-01T00:00:00Z"}, ("UnsupportedFormat", "timeStart")),
         ({"timeEnd": "2026-03-04 10:00"}, ("UnsupportedFormat", "timeEnd")),
         ({"timeEnd": "2026-03-04T08:59:00Z"}, ("InvalidField", "timeEnd")),
         ({"hoursDeduct": 2}, ("InvalidField", "hoursDeduct")),
         ({"hoursDeduct": "much"}, ("InvalidField", "hoursDeduct")),
+        ({"hoursDeduct": "NaN"}, ("InvalidField", "hoursDeduct")),
+        ({"hoursDeduct": -1}, ("InvalidField", "hoursDeduct")),
+        ({"hoursDeduct": True}, ("InvalidField", "hoursDeduct")),
+        ({"locationId": 9, "workRole": {"id": 11}}, ("InvalidField", "locationId")),
+        ({"locationId": "1"}, ("InvalidField", "locationId")),
+        ({"member": "PPierce"}, ("InvalidField", "member")),
         ({"member": {"identifier": "Nobody"}}, ("InvalidField", "member")),
         ({"member": {"identifier": "JFormer"}}, ("InvalidField", "member")),
         ({"workType": {"id": 999}}, ("InvalidField", "workType")),
@@ -147,6 +154,8 @@ def test_some_members_must_give_an_end(psa):
 def test_time_against_a_company_needs_the_company_and_the_right(psa):
     lakeside = {"chargeToType": "Company", "chargeToId": 251}
     assert psa.enters(**lakeside)["company"]["name"] == "Lakeside Dental"
+    named = {"chargeToId": None, "company": {"identifier": "LakesideDental"}}
+    assert psa.enters(chargeToType="Company", **named)["chargeToId"] == 251
     refusal = psa.enters(400, **lakeside, member={"identifier": "YTanaka"})
     assert why(refusal) == [("InvalidField", "chargeToType")]
     psa.enters(400, chargeToType="Company", chargeToId=9999)
