@@ -22,7 +22,7 @@ NO_SUCH_ROW: Final = "psa_row_missing"
 
 _TABLE: Final[tuple[tuple[str, str], ...]] = (
     # Three calls at once per entity and integration; the only refusal that passes by itself.
-    (r"itgenatr005|thread threshold|threads? limit", SLOW_DOWN),
+    (r"itgenatr005|\bthreads?\b|threshold", SLOW_DOWN),
     (r"invalid credentials|(login|logon|authentication) failed", KEY_REFUSED),
     (r"integration ?code|tracking identifier", KEY_REFUSED),
     (r"no matching records found", NO_SUCH_ROW),

@@ -72,6 +72,9 @@ MEANINGS = [
     ),
     ("Thread Threshold Exceeded", "psa_rate_limited"),
     ("Itgenatr005", "psa_rate_limited"),
+    ("Too many threads are open for this tracking identifier.", "psa_rate_limited"),
+    ("The request threshold was exceeded.", "psa_rate_limited"),
+    ("The tracking identifier is not valid.", "credentials_refused"),
     ("Invalid credentials", "credentials_refused"),
     ("Time entries may not span over midnight.", "spans_midnight"),
     (

@@ -132,6 +132,7 @@ def test_all_that_ever_changed_comes_once_in_ascending_id(connected):
         ("utc_without_designator", True),
         ("empty_never_matches", False),
         ("mirrors_work_type", False),
+        ("ignores_case_of_strings", False),
     ],
 )
 def test_a_tenant_of_another_kind_reads_the_same(tenant, connected, paul, name, on):
@@ -139,7 +140,7 @@ def test_a_tenant_of_another_kind_reads_the_same(tenant, connected, paul, name, 
         rows = connected.rows_of_days(paul, today() - timedelta(days=20), today(), None)
         items = pages_of(lambda p: connected.work_items(paul, p))
         found = [replace(row, last_updated="") for row in rows.rows]
-        return found, [page.items for page in items]
+        return found, [page.items for page in items], connected.find_person("ppierce")
 
     usual = everything()
     with tenant.quirk(name, on=on):

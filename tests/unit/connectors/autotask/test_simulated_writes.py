@@ -1,3 +1,4 @@
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -119,6 +120,50 @@ def test_more_than_a_day_is_refused_in_autotasks_words(connected, draft):
         connected.create(replace(draft, content=content, hours=Decimal(25)))
     assert refused.value.code == "hours_out_of_range"
     assert refused.value.vendor_words
+
+
+@pytest.mark.parametrize(
+    ("quirk", "changes", "code"),
+    [
+        ({"notes_required": True}, {"notes": ""}, "notes_required"),
+        ({"proxy_time_entry": False}, {}, "permission_missing"),
+        ({}, {"work_type_id": "29682821"}, "work_type_invalid"),
+        ({}, {"work_role_id": "1"}, "work_role_invalid"),
+    ],
+)
+def test_what_a_tenant_refuses_is_understood(tenant, connected, draft, quirk, changes, code):
+    unwanted = replace(draft, content=replace(draft.content, **changes))
+    with ExitStack() as kind_of_tenant, pytest.raises(RejectedError) as refused:
+        for name, on in quirk.items():
+            kind_of_tenant.enter_context(tenant.quirk(name, on=on))
+        connected.create(unwanted)
+    assert refused.value.code == code
+
+
+def test_an_entry_over_midnight_is_refused_where_the_tenant_does_not_allow_it(
+    tenant, connected, draft
+):
+    late = replace(draft.content, end=draft.content.start + timedelta(hours=10))
+    with tenant.quirk("refuses_utc_midnight", on=True), pytest.raises(RejectedError) as refused:
+        connected.create(replace(draft, content=late, hours=Decimal(10)))
+    assert refused.value.code == "spans_midnight"
+
+
+def test_time_on_a_finished_task_is_refused(connected, work_items, draft):
+    done = next(i for i in work_items if i.kind is WorkItemKind.TASK and not i.bookable)
+    content = replace(draft.content, work_item_id=done.id)
+    with pytest.raises(RejectedError) as refused:
+        connected.create(replace(draft, content=content))
+    assert refused.value.code == "work_item_closed"
+
+
+def test_a_row_that_somebody_else_made_is_not_ours_to_delete(connected, paul):
+    rows = connected.rows_of_days(paul, today() - timedelta(days=20), today(), None).rows
+    theirs = next(row for row in rows if row.created_by == paul.id)
+    with pytest.raises(RejectedError) as refused:
+        connected.delete(theirs.psa_id)
+    assert refused.value.code == "not_our_row"
+    assert connected.read(theirs.psa_id, paul) == theirs
 
 
 def test_an_unknown_ticket_is_refused_before_anything_is_written(connected, draft):
