@@ -1,5 +1,6 @@
 """Queues that take only a part, messages that make no sense, and secrets that are cached."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -47,6 +48,13 @@ def test_the_account_is_the_fairness_group(backend, clients):
     assert entry["MessageGroupId"] == "alpine"
     assert fairness_group("x" * 129) != fairness_group("x" * 130)
     assert fairness_group("two words").isalnum()
+
+
+def test_a_pull_can_be_put_off(backend, clients):
+    backend.queue.pull([a_pull_job()], delay=timedelta(minutes=2))
+    backend.queue.push([a_push_job()])
+    put_off, at_once = [each["Entries"][0] for each in clients.sqs.arguments if "Entries" in each]
+    assert (put_off["DelaySeconds"], at_once["DelaySeconds"]) == (120, 0)
 
 
 def test_jobs_survive_their_message():
