@@ -12,6 +12,7 @@ from local.simulators.connectwise import quirks
 from local.simulators.connectwise.errors import VendorError, bad_condition, coded
 from local.simulators.connectwise.listing import FieldList, ordered
 from local.simulators.connectwise.query import (
+    EVERYTHING,
     both,
     child_conditions,
     conditions,
@@ -71,7 +72,9 @@ def page(
     if request.headers.get("pagination-type", "").lower() == "forward-only":
         rows, link = _forward(request, table, switches, narrowed, order)
     else:
-        found = ordered(list(table.matching(narrowed)), order, table.schema)
+        whole = narrowed is EVERYTHING
+        rows = table.all_rows() if whole else list(table.matching(narrowed))
+        found = ordered(rows, order, table.schema)
         rows, link = _navigable(request, found, switches)
     return _listed(request, rows, table, switches, link)
 

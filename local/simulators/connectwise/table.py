@@ -96,6 +96,10 @@ class Table:
             if chosen.matches(row):
                 yield row
 
+    def all_rows(self) -> list[Row]:
+        """List every row in order of id."""
+        return [self.rows[row_id] for row_id in self._order]
+
     def text(self, row: Row) -> str:
         """Give a row of this table as JSON, encoded once as long as it does not change."""
         row_id = row["id"]

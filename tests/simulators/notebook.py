@@ -1,0 +1,92 @@
+"""The smallest vendor a simulator could be, and a caller of it, for the tests of what all share."""
+
+from datetime import UTC, datetime
+from itertools import count
+
+import requests
+from aiohttp import web
+
+from local.simulators.control import add_control_routes, vendor_middlewares
+from local.simulators.faults import Faults
+from local.simulators.ledger import Ledger
+from local.simulators.quirks import Quirk, Quirks
+from local.simulators.request_log import RequestLog
+
+BASES = ("/api/v1",)
+SHOUTS = Quirk("shouts", on=False, what="Answers in capitals.", source="this test")
+
+
+class Notebook:
+    """The smallest vendor: notes, made over its API or by a person."""
+
+    def __init__(self):
+        self.ledger, self.requests = Ledger(), RequestLog()
+        self.faults, self.quirks = Faults(), Quirks([SHOUTS])
+        self.notes, self.ids = {}, count(1)
+
+    def reset(self):
+        self.notes.clear()
+        self.ledger.clear()
+
+    def rate_limit_response(self, retry_after):
+        return web.json_response({"slow": "down"}, status=429, headers={"Retry-After": "9"})
+
+    def person_creates(self, person_id, body):
+        if not body:
+            return 422, {"error": "empty"}
+        row = {"id": next(self.ids), **body}
+        self.notes[str(row["id"])] = row
+        self.ledger.created(str(row["id"]), row, person_id, datetime.now(UTC))
+        return 201, row
+
+    def person_updates(self, person_id, entry_id, body):
+        row = self.notes[entry_id] = {**self.notes[entry_id], **body}
+        self.ledger.updated(entry_id, row, person_id, datetime.now(UTC))
+        return 200, row
+
+    def person_deletes(self, person_id, entry_id):
+        del self.notes[entry_id]
+        self.ledger.deleted(entry_id, person_id, datetime.now(UTC))
+        return 204, None
+
+    def app(self):
+        async def listed(_):
+            return web.json_response(list(self.notes.values()))
+
+        async def wrapped(_):
+            return web.json_response({"items": list(self.notes.values()), "page": 1})
+
+        async def made(request):
+            return web.json_response(self.person_creates("api", await request.json())[1])
+
+        async def one(request):
+            return web.json_response(self.notes[request.match_info["id"]])
+
+        app = web.Application(middlewares=vendor_middlewares(self, BASES))
+        add_control_routes(app, self)
+        app.router.add_get("/api/v1/notes", listed)
+        app.router.add_post("/api/v1/notes", made)
+        app.router.add_get("/api/v1/notes/{id}", one)
+        app.router.add_get("/api/v1/query", wrapped)
+        return app
+
+
+class Caller:
+    def __init__(self, url):
+        self.url = url
+
+    def api(self, path="/notes", method="GET", **more):
+        return requests.request(method, f"{self.url}/api/v1{path}", timeout=10, **more)
+
+    def sim(self, method, path, expected=200, body=None, **query):
+        answer = requests.request(
+            method, f"{self.url}/_sim{path}", json=body, params=query, timeout=10
+        )
+        assert answer.status_code == expected, answer.text
+        return answer.json() if answer.text else None
+
+    def fault(self, mode, match=None, **more):
+        return self.sim("POST", "/faults", 201, {"mode": mode, "match": match, **more})["id"]
+
+    def makes(self, text="hello"):
+        return self.api(method="POST", json={"text": text})
