@@ -5,13 +5,13 @@ from __future__ import annotations
 import platform
 import sys
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import urllib3
 
 from local import token_issuer
-from local.environments import RUNTIME, clean_environment, tool
+from local.emulator import start_emulator
+from local.environments import RUNTIME, clean_environment
 from local.ports import HOST
 from local.simulated_psas import SIMULATED_PSAS
 from local.stack_file import AwsAccess, Parameters, Simulator
@@ -76,14 +76,14 @@ def start_services(
         The services, and a function that waits until all answer; it raises StackError when one
         ends first or takes too long.
     """
-    emulator = _start_emulator(processes, ports["emulator"], scratch)
+    aws, wait_for_emulator = start_emulator(processes, ports["emulator"], scratch)
     issuer = _start_server(processes, "token-issuer", "local.token_issuer", ports["token-issuer"])
     simulators = {
         app: _start_server(processes, app, f"local.simulators.{app}", ports[app])
         for app in SIMULATED_PSAS
     }
     services = Services(
-        aws=AwsAccess(endpoint_url=f"http://{HOST}:{ports['emulator']}"),
+        aws=aws,
         issuer_url=f"http://{HOST}:{ports['token-issuer']}",
         simulators={app: psa.at(ports[app]) for app, psa in SIMULATED_PSAS.items()},
     )
@@ -91,8 +91,7 @@ def start_services(
     def wait() -> None:
         for process in (issuer, *simulators.values()):
             processes.announced_port(process, START_TIMEOUT_SECONDS)
-        health = f"{services.aws.endpoint_url}/_ministack/health"
-        processes.wait_until(emulator, lambda: _answers(health), START_TIMEOUT_SECONDS)
+        wait_for_emulator()
 
     return services, wait
 
@@ -102,30 +101,5 @@ def _start_server(processes: Processes, name: str, module: str, port: int) -> Pr
     return processes.start(name, command, clean_environment())
 
 
-def _answers(url: str) -> bool:
-    try:
-        return bool(urllib3.request("GET", url, retries=False, timeout=1).status == HTTPStatus.OK)
-    except urllib3.exceptions.HTTPError:
-        return False
-
-
 def _authority(url: str) -> str:
     return str(urllib3.util.parse_url(url).netloc)
-
-
-def _start_emulator(processes: Processes, port: int, scratch: Path) -> Process:
-    scratch.mkdir(parents=True, exist_ok=True)
-    access = AwsAccess(endpoint_url="")
-    environment = {
-        # The functions inherit this environment, so it holds what Lambda's would hold.
-        "PATH": "/usr/local/bin:/usr/bin:/bin",
-        "TMPDIR": str(scratch),
-        "GATEWAY_PORT": str(port),
-        "BIND_HOST": HOST,
-        "AUTH": "true",  # the roles of template.yaml are enforced
-        "IOT_MTLS_ENABLED": "0",  # these two would listen beyond loopback
-        "SFTP_ENABLED": "0",
-        "AWS_ACCESS_KEY_ID": access.access_key_id,
-        "AWS_SECRET_ACCESS_KEY": access.secret_access_key,
-    }
-    return processes.start("emulator", [tool(".venv-emulator", "ministack")], environment)
