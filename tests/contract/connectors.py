@@ -36,7 +36,8 @@ class Case:
         notes_field: Where a row keeps its notes.
         marked_field: Where a row keeps its internal notes.
         person_of: Reads from a stored row whose it is.
-        no_right: What the vendor answers to a call without permission.
+        create_call: The call that makes a row.
+        list_call: The call that lists rows.
     """
 
     app: PsaName
@@ -52,7 +53,7 @@ class Case:
 CASES = (
     Case(
         app=PsaName("connectwise"),
-        create_app=create_connectwise,
+        create_app=lambda clock: create_connectwise(clock, days_of_past=30),
         secret_field="privateKey",
         notes_field="notes",
         marked_field="internalNotes",
@@ -62,7 +63,7 @@ CASES = (
     ),
     Case(
         app=PsaName("autotask"),
-        create_app=create_autotask,
+        create_app=lambda clock: create_autotask(clock, entries_per_day=(1, 1)),
         secret_field="secret",
         notes_field="summaryNotes",
         marked_field="internalNotes",

@@ -29,6 +29,10 @@ PAGE_SIZE: Final = 1000
 UNKNOWN_COMPANY: Final = (
     "ConnectWise knows no company of this name on this site: look at Company ID, then at Site."
 )
+REFUSED_IN_DISGUISE: Final = (
+    "ConnectWise knows the company but serves it nothing with these keys: "
+    "look at Public key and Private key."
+)
 PROBE: Final = {"pageSize": "1", "fields": "id"}
 
 
@@ -191,7 +195,8 @@ class ConnectWiseClient:
     def _raise_true_error(self) -> None:
         """Find out what a 404 hides: the cloud answers one to wrong keys behind the release alias.
 
-        The vendor's guide says to call the tenant's own release instead, which answers truly.
+        The vendor's guide says to call the tenant's own release instead, which answers truly. Where
+        that, too, has no time entries for a company that exists, only the keys are left to blame.
         """
         try:
             company = self.company()
@@ -205,6 +210,9 @@ class ConnectWiseClient:
         url = f"{self._origin()}/{codebase}/apis/3.0/time/entries"
         try:
             self._send(url, "GET", PROBE, None, paging=False)
+        except NotServedError as error:
+            if error.by_connectwise:
+                raise CredentialsError(REFUSED_IN_DISGUISE) from None
         except (TransientError, MissingError):
             return
 

@@ -34,7 +34,15 @@ _decoder: Final = msgspec.json.Decoder(ErrorBody)
 
 
 class NotServedError(TransientError):
-    """A 404 that names no record: wrong path, wrong company, or refused keys in disguise."""
+    """A 404 that names no record: wrong path, wrong company, or refused keys in disguise.
+
+    Attributes:
+        by_connectwise: True where ConnectWise said so in its own error body, and no front end.
+    """
+
+    def __init__(self, message: str, *, by_connectwise: bool = False) -> None:
+        super().__init__(message)
+        self.by_connectwise = by_connectwise
 
 
 class InUseError(TransientError):
@@ -138,7 +146,8 @@ def _no_permission(words: str, call: Call) -> SyncError:
 def _not_found(answer: Response, call: Call) -> SyncError:
     body = error_body(answer.body)
     if body is None or body.code != "NotFound":
-        return NotServedError("ConnectWise does not serve this address")
+        message = "ConnectWise does not serve this address"
+        return NotServedError(message, by_connectwise=body is not None)
     if call.method == "POST":
         return RejectedError("work_item_missing", _words(body, call))
     return MissingError("ConnectWise knows no such record")

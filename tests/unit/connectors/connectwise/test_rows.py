@@ -62,6 +62,13 @@ def test_a_404_without_a_record_is_wrong_keys_in_disguise():
     assert "/v2026_1/apis/3.0/time/entries" in http.asked[2].url
 
 
+def test_a_404_of_the_true_release_leaves_only_the_keys_to_blame():
+    no_endpoint = refusal(404, "ConnectWiseApi", "The endpoint does not exist.")
+    http = ScriptedHttp(no_endpoint, COMPANY, no_endpoint)
+    with pytest.raises(CredentialsError, match="Private key"):
+        connector_of(http).read("90341", JANE)
+
+
 def test_a_404_of_a_company_that_is_gone_names_the_company():
     http = ScriptedHttp(answer(404, b""), answer(200, None))
     with pytest.raises(CredentialsError, match="Company ID"):
