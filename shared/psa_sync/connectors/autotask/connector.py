@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 from urllib.parse import urlsplit
 
 from psa_sync.connectors.autotask.auth import api_key
@@ -122,7 +122,6 @@ class AutotaskConnector:
             row_id = self._client.write("PATCH", TimeEntry.entity, {"id": int(psa_id), **body})
         except MissingError as error:
             self._explain_missing(psa_id, str(error))
-            raise
         if row_id != int(psa_id):
             message = "a change was confirmed for another row"
             raise InDoubtError(message)
@@ -168,7 +167,7 @@ class AutotaskConnector:
         role_id = self._role(draft, target, int(draft.person.id))
         return Booking(target, moves=True, role_id=role_id)
 
-    def _explain_missing(self, psa_id: str, words: str) -> None:
+    def _explain_missing(self, psa_id: str, words: str) -> NoReturn:
         """Autotask says the same of a row that is gone and of one that we may not touch.
 
         Raises:
