@@ -30,9 +30,9 @@ def find_person(client: ConnectWiseClient, user_name: str) -> PsaUser:
         PersonNotFound: With the reason.
     """
     typed = user_name.strip().casefold()
-    members = all_members(client)
+    members = all_members(client) if typed else []
     found = [member for member in members if (member.identifier or "").casefold() == typed]
-    found = found or [member for member in members if typed and typed in _addresses(member)]
+    found = found or [member for member in members if typed in _addresses(member)]
     if not found:
         raise _nobody(typed, members)
     usable = [member for member in found if _usable(member)]
