@@ -60,7 +60,7 @@ class Services:
             "RetryFloorSeconds": "1",
             "RetryCeilingSeconds": "8",
             "BackfillDays": "14",
-            "FeedOverlapSeconds": "5",
+            "FeedOverlapSeconds": "15",
             "PsaHosts": ",".join(filter(None, [*hosts, extra_hosts])),
             "AutotaskZoneUrls": ",".join(filter(None, [*zone_urls, extra_zone_url])),
             "DeletionProtection": "false",

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     )
     from psa_sync.sync.effects import Effects
 
+log = logging.getLogger(__name__)
 _deadline: ContextVar[datetime | None] = ContextVar("deadline", default=None)
 OUTSIDE_AN_INVOCATION = timedelta(minutes=1)
 
@@ -62,13 +63,21 @@ def logger() -> Logger:
 
 @contextmanager
 def invocation(context: InvocationContext) -> Iterator[None]:
-    """Tell the use cases how much time this invocation has."""
+    """Tell the use cases how much time this invocation has, and log what it cost."""
+    from psa_sync.aws.call_counts import calls_made
+
+    began, before = clock(), calls_made()
     left = timedelta(milliseconds=context.get_remaining_time_in_millis())
-    token = _deadline.set(clock() + left)
+    token = _deadline.set(began + left)
     try:
         yield
     finally:
         _deadline.reset(token)
+        cost = {
+            "milliseconds": (clock() - began) // timedelta(milliseconds=1),
+            "aws_calls": dict(calls_made() - before),
+        }
+        log.info("invocation ended", extra=cost)
 
 
 def clock() -> datetime:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 import boto3
 from botocore.config import Config
 
+from psa_sync.aws.call_counts import count_calls
+
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -21,7 +23,9 @@ CLIENT_CONFIG: Final = Config(
 
 @cache
 def _session() -> boto3.Session:
-    return boto3.Session()
+    session = boto3.Session()
+    count_calls(session)
+    return session
 
 
 @cache
