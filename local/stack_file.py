@@ -37,22 +37,7 @@ class AwsAccess(Document, frozen=True):
 
     def client(self, service: str) -> Any:  # noqa: ANN401 - boto3 makes its clients at run time
         """A boto3 client of the emulator, whatever AWS settings and proxies the caller has."""
-        without_profile = {"profile": (None, None, None, None)}
-        session = boto3.session.Session(
-            aws_access_key_id=self.access_key_id,
-            aws_secret_access_key=self.secret_access_key,
-            region_name=self.region,
-            botocore_session=botocore.session.Session(session_vars=without_profile),
-        )
-        config = Config(
-            proxies={},
-            read_timeout=LONGEST_CALL_SECONDS,
-            # Retries would hide a failure of the emulator, and run an invocation twice.
-            retries={"total_max_attempts": 1},
-        )
-        # The stubs know the client of a service only when its name is written out.
-        make_client: Callable[..., Any] = session.client
-        return make_client(service, endpoint_url=self.endpoint_url, config=config)
+        return _client(self, service)
 
 
 class Member(Document, frozen=True):
@@ -167,6 +152,30 @@ class StackInfo(Document, frozen=True, kw_only=True):
             raise StackError(message)
         method, url = call.split(" ", 1)
         _call(method, url)
+
+
+@cache
+def _session(aws: AwsAccess) -> boto3.session.Session:
+    without_profile = {"profile": (None, None, None, None)}
+    return boto3.session.Session(
+        aws_access_key_id=aws.access_key_id,
+        aws_secret_access_key=aws.secret_access_key,
+        region_name=aws.region,
+        botocore_session=botocore.session.Session(session_vars=without_profile),
+    )
+
+
+@cache
+def _client(aws: AwsAccess, service: str) -> Any:  # noqa: ANN401 - boto3 makes its clients at run time
+    config = Config(
+        proxies={},
+        read_timeout=LONGEST_CALL_SECONDS,
+        # Retries would hide a failure of the emulator, and run an invocation twice.
+        retries={"total_max_attempts": 1},
+    )
+    # The stubs know the client of a service only when its name is written out.
+    make_client: Callable[..., Any] = _session(aws).client
+    return make_client(service, endpoint_url=aws.endpoint_url, config=config)
 
 
 def mint_token(issuer_url: str, **claims: object) -> str:
