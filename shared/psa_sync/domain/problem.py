@@ -171,6 +171,18 @@ PROBLEMS: Final[dict[str, ProblemKind]] = {
         Who.MSP_ADMIN,
         "the PSA's time periods",
     ),
+    "notes_too_long": ProblemKind(
+        "The notes are longer than the PSA keeps.",
+        "Shorten the notes.",
+        Who.TECHNICIAN,
+        _ENTRY,
+    ),
+    "work_item_kind_fixed": ProblemKind(
+        "The PSA cannot move an entry to another kind of work item.",
+        "Delete the entry and book it anew on the right work item.",
+        Who.TECHNICIAN,
+        _ENTRY,
+    ),
     "spans_midnight": ProblemKind(
         "The PSA does not take an entry over midnight.",
         "End the entry at midnight and book the rest as a second entry.",

@@ -162,7 +162,7 @@ class AutotaskConnector:
             role_id = number_of(draft.content.work_role_id, "work_role_invalid")
             return Booking(target, moves=False, role_id=role_id)
         if target_of(present).kind is not target.kind:
-            code = "psa_refused"
+            code = "work_item_kind_fixed"
             raise RejectedError(code, KIND_IS_FIXED)
         role_id = self._role(draft, target, int(draft.person.id))
         return Booking(target, moves=True, role_id=role_id)

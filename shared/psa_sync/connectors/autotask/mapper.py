@@ -209,7 +209,7 @@ def _booked(content: Content, booking: Booking) -> dict[str, Any]:
 def _fitting(notes: str) -> str:
     if len(notes) > MAX_NOTES:
         # Autotask would cut the rest off, and with it the marker that guards against doubles.
-        code = "psa_refused"
+        code = "notes_too_long"
         raise RejectedError(code, f"Autotask keeps at most {MAX_NOTES:,} characters of notes")
     return notes
 

@@ -54,7 +54,7 @@ def test_time_moves_between_tickets_but_not_to_a_task(vendor, connector):
     vendor.will_answer(200, {"item": vendor_row()})
     with pytest.raises(RejectedError, match="delete the entry") as refused:
         connector.update("987651", a_draft(work_item_id="autotask:task:9"), TARGET)
-    assert refused.value.code == "psa_refused"
+    assert refused.value.code == "work_item_kind_fixed"
 
 
 def test_another_work_type_leaves_ticket_and_role_alone(vendor, connector):

@@ -113,7 +113,7 @@ def test_regular_time_has_neither_role_nor_work_type():
 def test_notes_that_autotask_would_cut_are_refused_before_the_marker_is_lost():
     with pytest.raises(RejectedError) as refused:
         to_autotask(a_draft(internal_notes="x" * 31_990), ALL, ON_THE_TICKET)
-    assert refused.value.code == "psa_refused"
+    assert refused.value.code == "notes_too_long"
     with pytest.raises(RejectedError):
         to_autotask(a_draft(notes="x" * 32_001), ALL, ON_THE_TICKET)
     assert to_autotask(a_draft(notes="x" * 32_000), ALL, ON_THE_TICKET)
