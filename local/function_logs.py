@@ -66,10 +66,11 @@ class FunctionLogs:
 
     def _follow(self) -> None:
         while not self._stop.wait(POLL_SECONDS):
-            self._copy()
-        self._copy()
+            self.copy()
+        self.copy()
 
-    def _copy(self) -> None:
+    def copy(self) -> None:
+        """Copy what is new since the last time."""
         try:
             found = [event for group in self._groups for event in self._new_events(group)]
         except (BotoCoreError, ClientError):

@@ -119,6 +119,7 @@ def test_a_child_that_ignores_the_request_ends_with_its_group(tmp_path):
 def test_what_a_dead_run_left_behind_is_ended(processes, tmp_path):
     code = f"# started from {CHECKOUT}\n{STAYS}"
     left_behind = start(processes, code)
+    processes.wait_until(left_behind, says(left_behind, "here"), timeout=20)
     processes.running.clear()
     assert end_leftovers(tmp_path / "process-ids") == 1
     assert left_behind.popen.wait() == -signal.SIGKILL
