@@ -49,7 +49,10 @@ def create(client: ConnectWiseClient, draft: Draft) -> Written:
 def update(
     client: ConnectWiseClient, psa_id: str, draft: Draft, groups: frozenset[Group]
 ) -> Written:
-    """Set the listed groups to absolute values; a 200 that changed nothing is read again.
+    """Set the listed groups to absolute values.
+
+    Some changes are answered with 200 and ignored, so an answer that does not show what was asked
+    is not handed on as the stored row, and the caller reads it.
 
     Raises:
         RejectedError, InDoubtError: As above.
@@ -57,7 +60,7 @@ def update(
     """
     changes = to_changes(draft, groups)
     if not changes:
-        return Written(psa_id, rows.read(client, psa_id, draft.person))
+        return Written(psa_id, None)
     path = f"{rows.PATH}/{int(psa_id)}"
 
     def explain() -> str | None:
@@ -72,9 +75,8 @@ def update(
         # The row is there, so what ConnectWise does not know is what it was to be moved to.
         raise RejectedError("work_item_missing") from None
     written = _written(answer, draft.person)
-    if written.row is None or not _took(written.row, draft, groups):
-        return Written(psa_id, rows.read(client, psa_id, draft.person))
-    return written
+    took = written.row is not None and _took(written.row, draft, groups)
+    return Written(psa_id, written.row if took else None)
 
 
 def delete(client: ConnectWiseClient, psa_id: str) -> None:
@@ -134,23 +136,15 @@ def _target_problem(client: ConnectWiseClient, draft: Draft) -> str | None:
 
 def _written(answer: bytes, person: PsaUser) -> Written:
     """Read what a write answered: the stored row, or at least its id."""
-    try:
-        record = msgspec.json.decode(answer, type=TimeEntry)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        return Written(_id_in(answer), None)
-    if record.id <= 0:
-        raise senseless("a row without an id", writes=True)
-    return Written(str(record.id), to_row(record, person))
-
-
-def _id_in(answer: bytes) -> str:
-    try:
-        record = msgspec.json.decode(answer, type=Record)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        raise senseless("no row", writes=True) from None
-    if record.id <= 0:
-        raise senseless("a row without an id", writes=True)
-    return str(record.id)
+    for shape in (TimeEntry, Record):
+        try:
+            record = msgspec.json.decode(answer, type=shape)
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            continue
+        if record.id > 0:
+            row = to_row(record, person) if isinstance(record, TimeEntry) else None
+            return Written(str(record.id), row)
+    raise senseless("no row with an id", writes=True)
 
 
 def _break_was_ignored(row: RemoteRow, draft: Draft) -> bool:

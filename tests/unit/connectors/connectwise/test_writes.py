@@ -156,22 +156,29 @@ def test_a_change_sends_only_its_groups():
         (Group.TARGET, {"workType": {"id": 9}}),
     ],
 )
-def test_a_200_that_changed_nothing_is_read_again(group, old):
-    http = ScriptedHttp(answer(200, stored(**old)), answer(200, stored(**old)))
+def test_a_200_that_changed_nothing_is_not_handed_on_as_the_stored_row(group, old):
+    http = ScriptedHttp(answer(200, stored(**old)))
     written = connector_of(http).update("90341", DRAFT, frozenset({group}))
-    assert [asked.method for asked in http.asked] == ["PATCH", "GET"]
-    assert written.row is not None
-    assert written.row.content != CONTENT
+    assert (written.psa_id, written.row) == ("90341", None)
 
 
-def test_a_group_that_connectwise_decides_by_itself_is_only_read():
-    content = replace(CONTENT, billable=Billable.DEFAULT)
+@pytest.mark.parametrize("body", [b"", b"<html>", b'{"id": 0}', b"[]"])
+def test_a_confirmed_change_without_its_row_leaves_the_write_in_doubt(body):
+    with pytest.raises(InDoubtError):
+        connector_of(ScriptedHttp(answer(200, body))).update("90341", DRAFT, frozenset(Group))
+
+
+def test_what_is_left_to_connectwise_is_not_compared():
+    draft = replace(DRAFT, content=replace(CONTENT, work_type_id=None))
     http = ScriptedHttp(answer(200, stored()))
-    connector = connector_of(http)
-    written = connector.update(
-        "90341", replace(DRAFT, content=content), frozenset({Group.BILLABLE})
-    )
-    assert (written.psa_id, [asked.method for asked in http.asked]) == ("90341", ["GET"])
+    assert connector_of(http).update("90341", draft, frozenset({Group.TARGET})).row is not None
+
+
+def test_a_group_that_connectwise_decides_by_itself_is_not_sent():
+    draft = replace(DRAFT, content=replace(CONTENT, billable=Billable.DEFAULT))
+    http = ScriptedHttp()
+    written = connector_of(http).update("90341", draft, frozenset({Group.BILLABLE}))
+    assert (written.psa_id, written.row, http.asked) == ("90341", None, [])
 
 
 def test_a_change_of_a_row_that_is_gone_says_so():
