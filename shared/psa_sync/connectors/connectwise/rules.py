@@ -110,6 +110,8 @@ _BY_WORDS: Final = (
     ("work type", "work_type_invalid"),
     ("worktype", "work_type_invalid"),
     ("notes are required", "notes_required"),
+    ("too long", "notes_too_long"),
+    ("maximum length", "notes_too_long"),
     ("timesheet", "entry_locked"),
     ("time sheet", "entry_locked"),
     ("approved", "entry_locked"),

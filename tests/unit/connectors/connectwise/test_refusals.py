@@ -139,6 +139,7 @@ def test_an_outage_that_names_its_end_is_waited_for():
         ("No report periods exist for this date", {}, "period_closed"),
         ("Work Role is not valid for the selected location", {}, "work_role_invalid"),
         ("", {"code": "InvalidField", "field": "workType"}, "work_type_invalid"),
+        ("notes exceeds its maximum length", {}, "notes_too_long"),
         ("The time sheet was submitted", {}, "entry_locked"),
         ("This entry has been billed", {}, "entry_locked"),
         ("Time entry is not allowed in status Waiting", {}, "work_item_closed"),
