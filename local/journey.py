@@ -121,7 +121,7 @@ class _Walk:
             "the row in the PSA", lambda: self._row(entry["remote"]["id"]), ARRIVAL_SECONDS
         )
         hours, work, sheet = self._screen.shown(row)
-        _tell("     PSA ", f"row {row['id']}: {hours:.2f} h on {work}, {sheet} ({took:.1f} s)")
+        _tell("    PSA ", f"row {row['id']}: {hours:.2f} h on {work}, {sheet} ({took:.1f} s)")
         return row
 
     def from_psa(self, row: dict[str, Any]) -> None:
@@ -136,7 +136,7 @@ class _Walk:
         cursor = self._feed_end()
         began = time.monotonic()
         made = _control("POST", f"{self._control}/people/{person}/time-entries", body)
-        _tell("     PSA ", f"row {made['id']}: 0.75 h entered by the technician in the PSA")
+        _tell("    PSA ", f"row {made['id']}: 0.75 h entered by the technician in the PSA")
         found = wait_for(
             "the PSA's entry in the change feed",
             lambda: self._fed(cursor, str(made["id"])),

@@ -52,9 +52,9 @@ def main() -> int:
 
 def _stay_up(stack: RunningStack, state: StateFolder, display: Display) -> None:
     display.say(f"\nReady after {display.elapsed():.1f} s.")
-    display.say(f"  API       {stack.info.api_url}")
+    display.say(f"  API         {stack.info.api_url}")
     for app, simulator in stack.info.simulators.items():
-        display.say(f"  {app:<10}{simulator.api_url}")
+        display.say(f"  {app:<12}{simulator.api_url}")
     display.say(f"  Tokens, addresses, credentials: {state.stack_file}")
     display.say(f"  Logs: {state.logs}")
     display.say("Ctrl-C ends everything.")
