@@ -1,0 +1,108 @@
+"""Connections, people, their work items, and how far each was read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from psa_sync.domain.connection import Connection, PsaName, UserLink
+from psa_sync.domain.work_item import WorkItem
+
+
+class TenantTakenError(Exception):
+    """Another account is connected to the same PSA tenant."""
+
+
+class PersonTakenError(Exception):
+    """Another Memtime user is linked to the same PSA person."""
+
+
+class Connections(Protocol):
+    """Connections, and who is who in them."""
+
+    def get(self, account: str, app: PsaName) -> Connection | None:
+        """Read one connection, strongly consistent."""
+
+    def of_account(self, account: str) -> list[Connection]:
+        """All connections of the account."""
+
+    def save(self, connection: Connection) -> Connection:
+        """Write if the revision still matches, and claim the PSA tenant for the account.
+
+        Raises:
+            StaleError: Somebody wrote it since it was read.
+            TenantTakenError: Another account holds the PSA tenant.
+        """
+
+    def all_active(self) -> list[tuple[str, PsaName]]:
+        """(account, app) of every connection that may pull; may be slightly out of date."""
+
+    def link(self, link: UserLink) -> UserLink:
+        """Tie a Memtime user to a PSA person, replacing the user's former link.
+
+        Raises:
+            PersonTakenError: Another Memtime user of the account holds the person.
+        """
+
+    def link_of(self, account: str, app: PsaName, user_id: str) -> UserLink | None:
+        """The user's link, strongly consistent."""
+
+    def links(self, account: str, app: PsaName) -> list[UserLink]:
+        """All links of the connection."""
+
+
+class WorkItems(Protocol):
+    """Each person's work items."""
+
+    def get(self, account: str, user_id: str, work_item_id: str) -> WorkItem | None:
+        """Read one of the user's work items."""
+
+    def of_user(self, account: str, user_id: str, app: PsaName | None = None) -> list[WorkItem]:
+        """All work items of the user, by app and id."""
+
+    def put(self, account: str, user_id: str, items: Sequence[WorkItem]) -> None:
+        """Write these work items; they appear in the change feed."""
+
+    def remove(self, account: str, user_id: str, work_item_ids: Sequence[str]) -> None:
+        """Forget these work items."""
+
+
+@dataclass(frozen=True, slots=True)
+class PullCursor:
+    """How far the changes of a connection were read.
+
+    Attributes:
+        position: The newest change seen, in the PSA's own words; None before the first.
+        lease_until: A walk is under way until then.
+        finished_at: When the last walk ended with everything applied.
+    """
+
+    position: str | None
+    lease_until: datetime | None
+    finished_at: datetime | None = None
+
+
+class Cursors(Protocol):
+    """One pull cursor per connection, with a lease so that two walks never run at once."""
+
+    def read(self, account: str, app: PsaName) -> PullCursor:
+        """The cursor; an unknown connection has an empty one."""
+
+    def lease(self, account: str, app: PsaName, *, now: datetime, until: datetime) -> bool:
+        """Take the lease if nobody holds it at `now`."""
+
+    def finish(self, account: str, app: PsaName, *, position: str | None, at: datetime) -> None:
+        """End a walk that applied everything: set the position (None leaves it), free the lease."""
+
+    def release(self, account: str, app: PsaName) -> None:
+        """Give the lease back after a walk that did not reach its end."""
+
+
+class Credentials(Protocol):
+    """Secrets of connections."""
+
+    def get(self, account: str, app: PsaName) -> Mapping[str, str] | None:
+        """The newest secret, or None; may be cached for a minute."""
+
+    def put(self, account: str, app: PsaName, secret: Mapping[str, str]) -> None:
+        """Store, replacing the former one."""

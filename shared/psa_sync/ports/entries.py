@@ -1,0 +1,93 @@
+"""Time entries and the change feed, as the engine needs them stored."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from psa_sync.domain.connection import PsaName
+from psa_sync.domain.entry import Entry, Event
+from psa_sync.domain.work_item import WorkItem
+
+
+@dataclass(frozen=True, slots=True)
+class DueEntry:
+    """An entry that the sweeper must point at."""
+
+    account: str
+    app: PsaName
+    entry_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """Some entries and where to go on; `cursor` is None at the end."""
+
+    entries: tuple[Entry, ...]
+    cursor: str | None
+
+
+class Entries(Protocol):
+    """Time entries, their history, and which PSA row belongs to which entry."""
+
+    def get(self, account: str, entry_id: str) -> Entry | None:
+        """Read one entry, strongly consistent."""
+
+    def get_many(self, account: str, entry_ids: Sequence[str]) -> dict[str, Entry]:
+        """Read entries by id, strongly consistent; unknown ids are left out."""
+
+    def save(self, entry: Entry, *, events: Sequence[Event] = ()) -> Entry:
+        """Write the entry if the stored revision is still `entry.revision` (0: if there is none).
+
+        A `psa_id` that is not yet mapped is mapped to the entry in the same transaction, so are
+        the events. Returns the entry with its new revision.
+
+        Raises:
+            StaleError: Somebody wrote the row since it was read.
+            PsaRowTakenError: `psa_id` is mapped to another entry; nothing was written.
+            TransientError: The store is throttled or away; nothing is known to be written.
+        """
+
+    def entry_ids_of_rows(
+        self, account: str, app: PsaName, psa_ids: Iterable[str]
+    ) -> dict[str, str]:
+        """Map PSA row ids to entry ids; unmapped ones are left out. Mappings outlive deletion."""
+
+    def of_user(
+        self,
+        account: str,
+        user_id: str,
+        *,
+        start: datetime | None = None,
+        end: datetime | None = None,
+        cursor: str | None = None,
+        limit: int = 100,
+    ) -> EntryPage:
+        """Page through a user's entries by their start, half-open; tombstones included."""
+
+    def due(self, now: datetime, *, limit: int) -> list[DueEntry]:
+        """Entries whose `due_at` has passed, oldest first; may be slightly out of date."""
+
+    def history(self, account: str, entry_id: str) -> list[Event]:
+        """The entry's events, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of the change feed: exactly one of entry and work item is set."""
+
+    stamp: str
+    entry: Entry | None = None
+    work_item: WorkItem | None = None
+
+
+class ChangeFeed(Protocol):
+    """What changed, in the order in which it may be read without ever skipping a commit."""
+
+    def after(
+        self, account: str, user_ids: Sequence[str], stamp: str, *, limit: int
+    ) -> list[Change]:
+        """Changes of these users behind the stamp ("" = from the beginning), oldest stamp first.
+
+        Each entry or work item appears once, at the stamp of its latest change, as it is now.
+        """

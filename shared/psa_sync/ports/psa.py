@@ -1,0 +1,185 @@
+"""One PSA, as the engine uses it, and the list of all there are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Protocol
+
+from psa_sync.domain.connection import Check, PsaName, PsaUser
+from psa_sync.domain.content import Content, Group
+from psa_sync.domain.entry import RemoteRow
+from psa_sync.domain.marker import Marker
+from psa_sync.domain.work_item import Options, WorkItem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """All a connector needs to write a row.
+
+    Attributes:
+        hours: Worked hours, rounded once.
+        work_date: The day in the person's zone.
+    """
+
+    content: Content
+    person: PsaUser
+    marker: Marker
+    hours: Decimal
+    work_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A write that the PSA confirmed; `row` is set where its answer was the whole stored row."""
+
+    psa_id: str
+    row: RemoteRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class RowPage:
+    """Some rows in ascending id.
+
+    Attributes:
+        next_page: Where to go on, None at the end.
+        newest: The newest change stamp among the rows, in the PSA's own words; None when empty.
+    """
+
+    rows: tuple[RemoteRow, ...]
+    next_page: str | None
+    newest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItemPage:
+    """Some work items, parents before children; `next_page` is None at the end."""
+
+    items: tuple[WorkItem, ...]
+    next_page: str | None
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """What a successful check of credentials found out.
+
+    Attributes:
+        tenant: Names the PSA's customer for all accounts.
+        endpoint: Base address to use from now on.
+        own_id: How the PSA names our API user as creator, None where it does not tell.
+    """
+
+    tenant: str
+    endpoint: str
+    own_id: str | None
+    checks: tuple[Check, ...]
+
+
+class PersonNotFound(Exception):  # noqa: N818 - an answer, not a failure
+    """No usable PSA person for the typed name.
+
+    Attributes:
+        code: `user_name_is_email`, `user_not_found`, `user_inactive`, `user_ambiguous` or
+            `user_is_api_only`.
+        suggestion: The user name that was probably meant, or None.
+    """
+
+    def __init__(self, code: str, suggestion: str | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.suggestion = suggestion
+
+
+class PsaConnector(Protocol):
+    """One connection to one PSA; every call may raise TransientError or CredentialsError.
+
+    Only writes raise InDoubtError; reads whose answer was lost are TransientError. An answer that
+    makes no sense is TransientError with code `psa_answer_senseless`, after a write InDoubtError.
+    """
+
+    def identify(self) -> Identity:
+        """Check the credentials live."""
+
+    def find_person(self, user_name: str) -> PsaUser:
+        """Find exactly one active person by the name they log in with.
+
+        Raises:
+            PersonNotFound: With the reason.
+        """
+
+    def work_items(self, person: PsaUser, page: str | None) -> WorkItemPage:
+        """Open work items that the person can see or book on, page by page."""
+
+    def options(self, person: PsaUser) -> Options:
+        """Work types, roles and billing choices valid for the person."""
+
+    def create(self, draft: Draft) -> Written:
+        """Make a row. Never repeated by the connector itself.
+
+        Raises:
+            RejectedError: The PSA refused; nothing was committed.
+            InDoubtError: The outcome is unknown.
+        """
+
+    def update(self, psa_id: str, draft: Draft, groups: frozenset[Group]) -> Written:
+        """Set the listed groups to absolute values.
+
+        Raises:
+            RejectedError, InDoubtError: As above.
+            MissingError: There is no such row.
+        """
+
+    def delete(self, psa_id: str) -> None:
+        """Remove the row; a row that is gone already counts as removed.
+
+        Raises:
+            RejectedError, InDoubtError: As above.
+        """
+
+    def read(self, psa_id: str, person: PsaUser) -> RemoteRow:
+        """Read one row.
+
+        Raises:
+            MissingError: There is no such row, and the PSA's word can be believed.
+        """
+
+    def rows_of_days(self, person: PsaUser, first: date, last: date, page: str | None) -> RowPage:
+        """Rows of the person on these days, inclusive, in the person's zone."""
+
+    def changed_rows(
+        self, people: Sequence[PsaUser], since: str | None, now: datetime, page: str | None
+    ) -> RowPage:
+        """Rows of these people changed since the position, with the PSA's overlap taken back.
+
+        Without a position: since one day before `now`.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class AppDescription:
+    """A connected app that can be installed.
+
+    Attributes:
+        form: JSON Schema of the install fields, with titles and help texts.
+        secret_fields: Fields of the form that are never shown again.
+    """
+
+    app: PsaName
+    name: str
+    form: Mapping[str, object]
+    secret_fields: frozenset[str]
+
+
+class AppCatalogue(Protocol):
+    """The connected apps there are."""
+
+    def describe(self) -> Sequence[AppDescription]:
+        """All apps, in the order in which people see them."""
+
+    def open(self, app: PsaName, credentials: Mapping[str, str]) -> PsaConnector:
+        """Open a PSA with credentials that are not stored yet.
+
+        Raises:
+            CredentialsError: A field makes no sense, e.g. a site that is no PSA host.
+        """
