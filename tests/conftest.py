@@ -21,6 +21,12 @@ hypothesis.settings.load_profile("house")
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--seed", type=int, help="repeat what a run with this seed drew at random")
     parser.addoption("--aws-endpoint", help="run the contracts of the ports on this emulator too")
+    parser.addoption(
+        "--live-stack",
+        nargs="?",
+        const=".local/stack.json",
+        help="run the stories of tests/e2e on the stack of `make run`, or of this stack.json",
+    )
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,0 +1,95 @@
+"""A simulated PSA of the running stack: what happens in it, and what it holds."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+
+from local.journey import SCREENS
+from local.stack_file import Simulator
+from psa_sync.domain.marker import Marker
+from tests.contract.connectors import Case
+
+TIMEOUT_SECONDS = 30
+HOURS = {"connectwise": "actualHours", "autotask": "hoursWorked"}
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class SimulatedPsa:
+    """One vendor's simulator.
+
+    Attributes:
+        case: What its rows and calls are called.
+        simulator: Where it is.
+        since: Rows that were not touched since then are of no interest.
+    """
+
+    case: Case
+    simulator: Simulator
+    since: str
+    session: requests.Session
+
+    @property
+    def app(self) -> str:
+        return str(self.case.app)
+
+    def control(self, method: str, path: str, body: object = None) -> Any:
+        url = self.simulator.control_url + path
+        answer = self.session.request(method, url, json=body, timeout=TIMEOUT_SECONDS)
+        assert answer.ok, f"{method} {url} answered {answer.status_code}: {answer.text}"
+        return answer.json() if answer.content else None
+
+    def breaks(self, mode: str, call: tuple[str, str] | None = None, **more: object) -> None:
+        """Let calls go wrong; all calls until healed where nothing else is said."""
+        fault: dict[str, object] = {"mode": mode} | more
+        if call is not None:
+            fault["match"] = {"method": call[0], "path": call[1], "exact": True}
+        self.control("POST", "/faults", fault)
+
+    def heals(self) -> None:
+        self.control("DELETE", "/faults")
+
+    def hits(self) -> int:
+        """How many calls went wrong."""
+        return sum(fault["hits"] for fault in self.control("GET", "/faults")["items"])
+
+    def creates(self) -> int:
+        """How many rows our API user asked for so far."""
+        called = self.control("GET", "/requests")["byEndpoint"]
+        return int(called.get(" ".join(self.case.create_call), 0))
+
+    def ledger(self) -> list[Any]:
+        """All rows made or touched since the tests began, also those deleted meanwhile."""
+        items: list[Any] = self.control("GET", f"/ledger?since={self.since}")["items"]
+        return items
+
+    def made_for(self, entry_id: str) -> list[Any]:
+        """Every row that ever carried the entry's marker."""
+        marker = str(Marker(entry_id, 1)).rpartition("-")[0]
+        rows = self.ledger()
+        return [one for one in rows if marker in str(one["row"].get(self.case.marked_field))]
+
+    def rows_of(self, entry_id: str) -> list[Row]:
+        """The entry's rows that are there now."""
+        return [one["row"] for one in self.made_for(entry_id) if one["deletedAt"] is None]
+
+    def notes(self, row: Row) -> str:
+        return str(row[self.case.notes_field])
+
+    def hours(self, row: Row) -> float:
+        return float(row[HOURS[self.app]])
+
+    def person_of(self, row: Row) -> str:
+        return str(self.case.person_of(row))
+
+    def person_books(self, like: Row, start: str, end: str, notes: str) -> Row:
+        """The person of a row enters time in the PSA's own screen, on the same work."""
+        screen = SCREENS[self.app]
+        body = {**screen.same_work(like), **screen.span(start, end), screen.notes: notes}
+        made: Row = self.control("POST", f"/people/{self.person_of(like)}/time-entries", body)
+        return made
+
+    def person_edits(self, row: Row, notes: str) -> None:
+        path = f"/people/{self.person_of(row)}/time-entries/{row['id']}"
+        self.control("PATCH", path, {self.case.notes_field: notes})

@@ -1,0 +1,72 @@
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from local.api_client import wait_for
+from tests.e2e.technician import ARRIVES_SECONDS, SLOTS
+
+
+def test_an_entry_lives_its_whole_life_in_the_psa(technician, psa):
+    entry_id = technician.books(notes="Router swap")
+    technician.waits_until_synced(entry_id)
+    (row,) = psa.rows_of(entry_id)
+    assert psa.person_of(row) == technician.psa_user_id()
+    assert psa.notes(row) == "Router swap"
+    assert psa.hours(row) == 0.1
+
+    technician.changes(entry_id, notes="Router and switch swap")
+    entry = technician.waits_until_synced(entry_id)
+    (row,) = psa.rows_of(entry_id)
+    assert psa.notes(row) == "Router and switch swap"
+    assert entry["remote"]["id"] == str(row["id"])
+
+    technician.deletes(entry_id)
+    wait_for("the row to go", lambda: not psa.rows_of(entry_id), ARRIVES_SECONDS)
+    assert len(psa.made_for(entry_id)) == 1
+    assert technician.sees(entry_id)["deletedAt"]
+
+
+def test_a_row_of_the_psa_comes_to_memtime_and_follows_its_edits(technician, psa):
+    entry_id = technician.books()
+    technician.waits_until_synced(entry_id)
+    (like,) = psa.rows_of(entry_id)
+    feed, (start, end) = technician.feed(), next(SLOTS)
+
+    row = psa.person_books(like, start, end, "Call back, line is stable")
+    found = feed.waits_for("the row", lambda one: _is(one, psa, row))
+    assert found["origin"] == "psa"
+    assert found["notes"] == "Call back, line is stable"
+    assert (found["start"], found["end"]) == (start, end)
+    assert found["syncState"] == "synced"
+
+    psa.person_edits(row, "Call back, customer is happy")
+    changed = feed.waits_for(
+        "the edit", lambda one: _is(one, psa, row) and one["notes"] != found["notes"]
+    )
+    assert changed["id"] == found["id"]
+    assert changed["notes"] == "Call back, customer is happy"
+    assert changed["version"] > found["version"]
+
+
+def test_the_timesheet_shows_both_sides_and_explains_every_second(technician, psa):
+    booking = technician.a_booking()
+    start = datetime.fromisoformat(booking["start"])
+    day = start.astimezone(ZoneInfo("America/New_York")).date().isoformat()
+    before = _timesheet(technician, day)
+
+    technician.waits_until_synced(technician.books(**booking))
+
+    after = _timesheet(technician, day)
+    assert after["unexplainedSeconds"] == 0
+    (old,), (new,) = before["days"], after["days"]
+    assert new["date"] == day
+    assert new["memtimeSeconds"] - old["memtimeSeconds"] == 360
+    assert new["psaSeconds"] - old["psaSeconds"] == 360
+
+
+def _is(entry, psa, row):
+    remote = entry["remote"]
+    return entry["app"] == psa.app and remote and remote["id"] == str(row["id"])
+
+
+def _timesheet(technician, day):
+    return technician.api.ok("GET", f"/v1/timesheet?app={technician.app}&from={day}&to={day}")
