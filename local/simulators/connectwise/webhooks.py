@@ -1,4 +1,4 @@
-"""Registered callbacks: list, make, change, delete. Delivery is not simulated."""
+"""Registered callbacks: list, make, change and delete; delivery is not simulated."""
 
 from __future__ import annotations
 
