@@ -13,8 +13,17 @@ from psa_sync.domain.content import (
     take_groups,
 )
 from psa_sync.domain.entry import Base, Entry, Event, Origin, RemoteRow
-from psa_sync.domain.intents import bind
-from psa_sync.domain.plan import ASKED, HELD, ON_THE_ROW, Action, plan
+from psa_sync.domain.intents import STORED_DIFFERENTLY, bind, with_receipt
+from psa_sync.domain.plan import (
+    ASKED,
+    BESIDE,
+    HELD,
+    NOTHING,
+    ON_THE_ROW,
+    Action,
+    is_parked,
+    plan,
+)
 from psa_sync.domain.problem import Problem
 
 
@@ -55,7 +64,15 @@ def observed(entry: Entry, row: RemoteRow, *, ours: bool, now: datetime) -> Entr
         return entry
     if entry.base is None or entry.base.remote is None:
         return entry  # recorded but not read back: verify compares with what was sent
+    if entry.remote is not None and _older(row, entry.remote):
+        return entry  # read before our last write, applied after it
     return replace(entry, remote=row)
+
+
+def _older(row: RemoteRow, known: RemoteRow) -> bool:
+    """Compare the PSA's change stamps; the zone's letter would sort behind a fraction's dot."""
+    stamp, last = row.last_updated.rstrip("Z"), known.last_updated.rstrip("Z")
+    return bool(stamp) and stamp < last
 
 
 def _adopted(entry: Entry, row: RemoteRow, *, ours: bool, now: datetime) -> Entry:
@@ -106,13 +123,15 @@ def _accept(entry: Entry, groups: frozenset[Group], now: datetime) -> tuple[Entr
 def _restore(entry: Entry, groups: frozenset[Group], now: datetime) -> tuple[Entry, Event]:
     """An edit in the PSA beats a delete in Memtime: the entry comes back."""
     back = replace(entry, deleted_at=None, version=entry.version + 1, updated_at=now)
-    accepted, _ = _accept(back, groups, now)
-    return accepted, Event(at=now, what="restored", detail={"reason": "edited in the PSA"})
+    accepted, told = _accept(back, groups, now)
+    detail = {"reason": "edited in the PSA", **told.detail}
+    return accepted, Event(at=now, what="restored", detail=detail)
 
 
 def _hold(entry: Entry, _groups: frozenset[Group], now: datetime) -> tuple[Entry, Event]:
     problem = Problem(code=HELD, since=now, detail=_row(entry).status)
-    return replace(entry, problem=problem), Event(at=now, what="held", detail={})
+    held = replace(entry, problem=problem, waiting_until=None)
+    return held, Event(at=now, what="held", detail={})
 
 
 def _ask(entry: Entry, groups: frozenset[Group], now: datetime) -> tuple[Entry, Event]:
@@ -129,11 +148,19 @@ _DECISIONS = {
 
 
 def _without_stale_problem(entry: Entry, policy: ConflictPolicy, now: datetime) -> Entry:
-    """Drop a lock's or a conflict's problem when the row no longer says so."""
-    if entry.problem is None or entry.problem.code not in {HELD, ASKED}:
+    """Drop a problem whose cause is gone from the row, e.g. since a person mended it there."""
+    if entry.problem is None or entry.intent is not None:
         return entry
-    step = plan(replace(entry, problem=None), policy, now)
-    return entry if step.action in {Action.HOLD, Action.ASK} else replace(entry, problem=None)
+    free = replace(entry, problem=None, waiting_until=None)
+    if entry.problem.code == STORED_DIFFERENTLY:
+        return entry if with_receipt(free, now=now).problem else free
+    if entry.problem.code in BESIDE:
+        return entry
+    step = plan(free, policy, now)
+    if step.action in {Action.HOLD, Action.ASK}:
+        return entry
+    over = entry.problem.code in {HELD, ASKED} and not is_parked(entry, now)
+    return free if step == NOTHING or over else entry
 
 
 def _lost(before: Content, after: Content, groups: frozenset[Group]) -> dict[str, str]:
@@ -143,6 +170,15 @@ def _lost(before: Content, after: Content, groups: frozenset[Group]) -> dict[str
         for name in names
         if getattr(before, name) != getattr(after, name)
     }
+
+
+def overwritten(entry: Entry, groups: frozenset[Group]) -> dict[str, str]:
+    """Values of the PSA that nobody has in Memtime and that sending these groups replaces."""
+    remote, base = entry.remote, entry.base
+    if remote is None or base is None or base.remote is None:
+        return {}
+    theirs = group_hashes(remote.content).differing(base.remote)
+    return _lost(remote.content, entry.local, theirs & groups)
 
 
 def _row(entry: Entry) -> RemoteRow:

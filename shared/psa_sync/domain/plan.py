@@ -24,6 +24,7 @@ from typing import Final
 from psa_sync.domain.connection import ConflictPolicy
 from psa_sync.domain.content import Group, group_hashes
 from psa_sync.domain.entry import Base, Entry, RemoteRow
+from psa_sync.domain.problem import Problem
 
 
 class Action(StrEnum):
@@ -48,12 +49,16 @@ ON_THE_ROW: Final = frozenset({Action.ACCEPT, Action.RESTORE, Action.HOLD, Actio
 AT_THE_PSA: Final = frozenset(
     {Action.RESOLVE, Action.VERIFY, Action.CREATE, Action.UPDATE, Action.DELETE}
 )
+DUE: Final = ON_THE_ROW | AT_THE_PSA
+"""A worker must look. Clients only store what they want; they decide nothing on the row."""
 HELD: Final = "entry_locked"
 ASKED: Final = "entry_conflict"
 CONNECTION_CODES: Final = frozenset(
     {"credentials_refused", "connection_missing", "user_not_authenticated"}
 )
 """Problems that end when the connection is mended; looking again costs no PSA call."""
+BESIDE: Final = frozenset({"psa_stored_differently", "duplicate_row"})
+"""Problems that people must see, but that hold nothing back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +137,19 @@ def _held(entry: Entry) -> Step:
 def _gated(entry: Entry, step: Step, now: datetime) -> Step:
     """Hold back what a person must mend first, and what is parked."""
     problem = entry.problem
-    if problem is None or problem.code in CONNECTION_CODES:
+    if problem is None or problem.code in CONNECTION_CODES | BESIDE:
         return step
-    if problem.kind.retryable:
-        parked = entry.waiting_until is not None and now < entry.waiting_until
-        return WAIT if parked else step
-    # A row that was unlocked or agreed upon goes on; a refusal stays until somebody edits.
-    return step if problem.code in {HELD, ASKED} or step.action is Action.VERIFY else NOTHING
+    if _tries_again(problem):
+        return WAIT if is_parked(entry, now) else step
+    # What was agreed upon goes on; a refusal stays until somebody edits.
+    return step if problem.code == ASKED or step.action is Action.VERIFY else NOTHING
+
+
+def _tries_again(problem: Problem) -> bool:
+    """A lock that the row does not show was told by a refusal; only another try tells its end."""
+    return problem.kind.retryable or problem.code == HELD
+
+
+def is_parked(entry: Entry, now: datetime) -> bool:
+    """True while the entry must be left alone."""
+    return entry.waiting_until is not None and now < entry.waiting_until

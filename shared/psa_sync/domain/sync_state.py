@@ -5,8 +5,15 @@ from typing import Final
 
 from psa_sync.domain.connection import ConflictPolicy
 from psa_sync.domain.entry import Entry, IntentState, SyncState
-from psa_sync.domain.intents import STORED_DIFFERENTLY
-from psa_sync.domain.plan import ASKED, AT_THE_PSA, CONNECTION_CODES, Action, plan
+from psa_sync.domain.plan import (
+    ASKED,
+    BESIDE,
+    CONNECTION_CODES,
+    DUE,
+    Action,
+    is_parked,
+    plan,
+)
 
 FAST_PATH: Final = timedelta(seconds=15)
 """The queue message that was sent with the change has this long before the sweeper doubles it."""
@@ -19,19 +26,16 @@ def sync_state(entry: Entry, policy: ConflictPolicy, now: datetime) -> SyncState
         return SyncState.IN_DOUBT if in_doubt else SyncState.SENDING
     if entry.draft and entry.deleted_at is None:
         return SyncState.DRAFT
-    if entry.problem is not None and entry.problem.code != STORED_DIFFERENTLY:
-        return _troubled(entry, entry.problem.code, retryable=entry.problem.kind.retryable)
+    if entry.problem is not None and entry.problem.code not in BESIDE:
+        return _troubled(entry.problem.code, retryable=entry.problem.kind.retryable)
     step = plan(entry, policy, now)
     return SyncState.SYNCED if step.action is Action.NOTHING else SyncState.QUEUED
 
 
-def _troubled(entry: Entry, code: str, *, retryable: bool) -> SyncState:
+def _troubled(code: str, *, retryable: bool) -> SyncState:
     if code == ASKED:
         return SyncState.CONFLICT
-    if retryable:
-        return SyncState.WAITING
-    # A second row in the PSA is a problem beside the entry; the entry itself is in step.
-    return SyncState.SYNCED if code == "duplicate_row" and entry.psa_id else SyncState.REJECTED
+    return SyncState.WAITING if retryable else SyncState.REJECTED
 
 
 def next_look(entry: Entry, policy: ConflictPolicy, now: datetime) -> datetime | None:
@@ -41,9 +45,9 @@ def next_look(entry: Entry, policy: ConflictPolicy, now: datetime) -> datetime |
     step = plan(entry, policy, now)
     if step.action is Action.WAIT:
         return entry.waiting_until
-    if step.action not in AT_THE_PSA:
+    if step.action not in DUE:
         return None
     waits = entry.problem is not None and entry.problem.code in CONNECTION_CODES
-    if waits and entry.waiting_until is not None and now < entry.waiting_until:
+    if waits and is_parked(entry, now):
         return entry.waiting_until
     return now + FAST_PATH

@@ -7,7 +7,7 @@ from datetime import timedelta
 from psa_sync.domain.connection import ConflictPolicy
 from psa_sync.domain.entry import Entry, Event
 from psa_sync.domain.jobs import PushJob
-from psa_sync.domain.plan import AT_THE_PSA, plan
+from psa_sync.domain.plan import DUE, plan
 from psa_sync.domain.problem import Problem
 from psa_sync.domain.sync_state import next_look
 from psa_sync.sync.effects import Effects
@@ -30,7 +30,7 @@ def save(
 
 def wants_push(entry: Entry, policy: ConflictPolicy, effects: Effects) -> bool:
     """True when a push job would find something to do now."""
-    return plan(entry, policy, effects.clock()).action in AT_THE_PSA
+    return plan(entry, policy, effects.clock()).action in DUE
 
 
 def push_job(entry: Entry) -> PushJob:

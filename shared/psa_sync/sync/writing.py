@@ -9,8 +9,9 @@ from psa_sync.domain.content import Group
 from psa_sync.domain.entry import Entry, Event, Operation, RemoteRow
 from psa_sync.domain.errors import RejectedError, StaleError
 from psa_sync.domain.hours import hours_of
-from psa_sync.domain.intents import claim, doubt, let_go, refused
+from psa_sync.domain.intents import claim, doubt, let_go, parked, refused
 from psa_sync.domain.observations import settled
+from psa_sync.domain.plan import HELD
 from psa_sync.domain.problem import Problem
 from psa_sync.domain.work_dates import work_date
 from psa_sync.ports import Draft
@@ -80,7 +81,12 @@ class Writing:
         """Let go of the attempt and show the PSA's reason."""
         problem = Problem(code=error.code, since=self.effects.clock(), detail=error.vendor_words)
         event = self.event("refused", code=error.code, words=error.vendor_words)
-        self.record(entry, lambda row: refused(_freed(row, entry), problem), event)
+        if error.code == HELD:
+            # Not every PSA shows this lock on the row: its end is found by trying, not often.
+            until = self.effects.clock() + self.effects.limits.retry_ceiling
+            self.record(entry, lambda row: parked(_freed(row, entry), problem, until), event)
+        else:
+            self.record(entry, lambda row: refused(_freed(row, entry), problem), event)
 
     def give_back(self, entry: Entry) -> None:
         """Let go of an attempt of which nothing was sent."""
