@@ -83,26 +83,34 @@ def bind(
 
 
 def verified(entry: Entry, row: RemoteRow, *, now: datetime) -> Entry:
-    """Note what the PSA stored of a row that was recorded without being read."""
+    """Note what the PSA stored of a row that was recorded without being read.
+
+    The same object comes back when somebody else has read it, or written it again, meanwhile.
+    """
+    known = entry.base is not None and entry.base.remote is not None and entry.remote is not None
+    if known or entry.intent is not None or entry.psa_id != row.psa_id:
+        return entry
     sent = entry.base.local if entry.base else group_hashes(entry.local)
     base = Base(local=sent, remote=group_hashes(row.content))
     return with_receipt(replace(_cleared(entry), remote=row, base=base), now=now)
 
 
-def record_updated(entry: Entry, number: int, row: RemoteRow, *, now: datetime) -> Entry:
+def record_updated(entry: Entry, number: int, row: RemoteRow | None, *, now: datetime) -> Entry:
     """Note the read-back of an update; only the groups that were sent become the new base.
+
+    Without a read-back the row is left to be read: the PSA confirmed it, so it is not sent again.
 
     Raises:
         FencedError: A newer attempt has begun.
     """
     intent = _held_intent(entry, number)
     groups = frozenset(intent.groups)
+    former = entry.base or Base(local=intent.sent, remote=None)
+    sent = merged_hashes(former.local, intent.sent, groups)
+    if row is None:
+        return replace(_cleared(entry), base=Base(local=sent, remote=None))
     stored = group_hashes(row.content)
-    former = entry.base or Base(local=intent.sent, remote=stored)
-    base = Base(
-        local=merged_hashes(former.local, intent.sent, groups),
-        remote=merged_hashes(former.remote or stored, stored, groups),
-    )
+    base = Base(local=sent, remote=merged_hashes(former.remote or stored, stored, groups))
     return with_receipt(replace(_cleared(entry), remote=row, base=base), now=now)
 
 

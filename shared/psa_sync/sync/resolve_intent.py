@@ -6,7 +6,13 @@ from psa_sync.domain.connection import Connection
 from psa_sync.domain.content import Group, group_hashes
 from psa_sync.domain.entry import Entry, Intent, Operation, RemoteRow
 from psa_sync.domain.errors import MissingError
-from psa_sync.domain.intents import bind, let_go, record_deleted, record_updated, refused
+from psa_sync.domain.intents import (
+    let_go,
+    record_created,
+    record_deleted,
+    record_updated,
+    refused,
+)
 from psa_sync.domain.observations import observed
 from psa_sync.domain.work_dates import work_date
 from psa_sync.ports import PsaConnector
@@ -37,7 +43,7 @@ def _resolve_create(writing: Writing, intent: Intent, psa: PsaConnector) -> bool
     now = effects.clock()
     event = writing.event("adopted", psaId=first.psa_id)
     bound = writing.record(
-        entry, lambda row: bind(row, intent.sent, first.psa_id, first, now=now), event
+        entry, lambda row: record_created(row, intent.number, first.psa_id, first, now=now), event
     )
     if len(rows) > 1:
         ids = ", ".join(row.psa_id for row in rows)

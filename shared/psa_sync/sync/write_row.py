@@ -1,7 +1,8 @@
 """The writes to a PSA: claim, send, record, verify; each returns True if there may be more."""
 
+from psa_sync.domain.connection import PsaUser
 from psa_sync.domain.content import Group
-from psa_sync.domain.entry import Operation
+from psa_sync.domain.entry import Operation, RemoteRow
 from psa_sync.domain.errors import (
     CredentialsError,
     InDoubtError,
@@ -10,9 +11,10 @@ from psa_sync.domain.errors import (
     TransientError,
 )
 from psa_sync.domain.intents import record_created, record_deleted, record_updated, verified
-from psa_sync.domain.observations import observed
+from psa_sync.domain.observations import observed, overwritten, settled
 from psa_sync.domain.plan import plan
 from psa_sync.ports import PsaConnector
+from psa_sync.sync.saving import save
 from psa_sync.sync.writing import Writing
 
 ALL_GROUPS = frozenset(Group)
@@ -60,11 +62,10 @@ def update_row(writing: Writing, psa: PsaConnector) -> bool:
     if _moved(writing, psa):
         return True
     step = plan(entry, writing.policy, effects.clock())
-    draft = writing.draft()
+    draft, lost = writing.draft(), overwritten(entry, step.groups)
     claimed = writing.claimed(Operation.UPDATE, step.groups)
     try:
         written = psa.update(psa_id, draft, step.groups)
-        row = written.row or psa.read(psa_id, person)
     except RejectedError as error:
         writing.refuse(claimed, error)
         return False
@@ -74,13 +75,22 @@ def update_row(writing: Writing, psa: PsaConnector) -> bool:
     except (TransientError, CredentialsError, MissingError):
         writing.give_back(claimed)
         raise
+    row = written.row or _read_back(psa, psa_id, person)
     now, number = effects.clock(), claimed.attempts
     writing.record(
         claimed,
         lambda current: record_updated(current, number, row, now=now),
-        writing.event("updated", groups=", ".join(sorted(step.groups))),
+        writing.event("updated", groups=", ".join(sorted(step.groups)), **lost),
     )
     return True
+
+
+def _read_back(psa: PsaConnector, psa_id: str, person: PsaUser) -> RemoteRow | None:
+    """Read what the update left; None when that fails now, the update stands all the same."""
+    try:
+        return psa.read(psa_id, person)
+    except (TransientError, CredentialsError, MissingError):
+        return None
 
 
 def delete_row(writing: Writing, psa: PsaConnector) -> bool:
@@ -108,11 +118,16 @@ def delete_row(writing: Writing, psa: PsaConnector) -> bool:
 
 
 def _moved(writing: Writing, psa: PsaConnector) -> bool:
-    """Look at the row right before a write; True when it changed and the entry was saved anew."""
+    """Look at the row right before a write; True when it changed and the entry was saved anew.
+
+    Raises:
+        StaleError: The entry was written meanwhile, so this look may be older than that write.
+    """
     entry, now = writing.entry, writing.effects.clock()
     row = psa.read(entry.psa_id or "", writing.link.psa_user)
     seen = observed(entry, row, ours=False, now=now)
     if seen is entry:
         return False
-    writing.record(entry, lambda current: observed(current, row, ours=False, now=now))
+    decided, events = settled(seen, writing.policy, now=now)
+    save(decided, writing.policy, writing.effects, events)
     return True
