@@ -45,7 +45,8 @@ def _walk(job: PullJob, links: list[UserLink], psa: PsaConnector, observer: Obse
     while True:
         found = psa.changed_rows(people, since, effects.clock(), page)
         observer.take_in(found.rows)
-        newest = max(filter(None, (newest, found.newest)), default=None)
+        # The newest row may have been deleted since: the position never moves back.
+        newest = max(filter(None, (since, newest, found.newest)), default=None)
         page = found.next_page
         if page is None:
             effects.cursors.finish(job.account, job.app, position=newest, at=effects.clock())
