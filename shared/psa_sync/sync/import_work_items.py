@@ -57,7 +57,9 @@ def _begin(job: PullJob, effects: Effects) -> Progress | None:
     progress = effects.progress.get(job.account, job.progress_id)
     if progress is None:
         return None
-    running = replace(progress, status=ProgressStatus.RUNNING, done=0, problem=None)
+    running = replace(
+        progress, status=ProgressStatus.RUNNING, done=0, finished_at=None, problem=None
+    )
     effects.progress.save(running)
     return running
 
