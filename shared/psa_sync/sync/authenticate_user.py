@@ -33,7 +33,9 @@ def authenticate_user(
         latch_credentials(connection, error.reason, effects)
         raise RefusedError("connection_stopped", detail=error.reason) from None
     known = effects.connections.link_of(account, app, user_id)
-    if known is not None and known.psa_user == person:
+    linked = known is not None and known.psa_user == person
+    # Linked without work items: the jobs below may have been lost on the way.
+    if linked and effects.work_items.of_user(account, user_id, app):
         return person
     _link(account, app, user_id, person, effects)
     return person
