@@ -9,7 +9,7 @@ from psa_sync.domain.connection import ConflictPolicy
 from psa_sync.domain.content import Billable
 from psa_sync.domain.entry import Entry, RemoteRow, SyncState
 from psa_sync.domain.hours import seconds_of
-from psa_sync.domain.intents import HOURS_TOLERANCE_SECONDS
+from psa_sync.domain.intents import HOURS_TOLERANCE_SECONDS, STORED_DIFFERENTLY
 from psa_sync.domain.sync_state import sync_state
 from psa_sync.domain.work_dates import work_date
 
@@ -116,4 +116,14 @@ def _cause(entry: Entry, seconds: int, policy: ConflictPolicy, now: datetime) ->
         return entry.problem.code if entry.problem else state.value
     if abs(seconds) <= HOURS_TOLERANCE_SECONDS:
         return "rounding"
-    return entry.problem.code if entry.problem else UNEXPLAINED
+    if entry.problem is not None:
+        return entry.problem.code
+    return STORED_DIFFERENTLY if _counts_its_own_way(entry.remote) else UNEXPLAINED
+
+
+def _counts_its_own_way(row: RemoteRow | None) -> bool:
+    """True when the PSA states other hours than its own window holds, e.g. since it was billed."""
+    if row is None:
+        return False
+    off = abs(seconds_of(row.hours) - row.content.duration_seconds)
+    return off > HOURS_TOLERANCE_SECONDS
