@@ -148,16 +148,15 @@ class Processes:
 def end_leftovers(process_ids: Path, proc: Path = Path("/proc")) -> int:
     """End what a run that died without clean-up has left running; give how many groups.
 
-    An id may belong to somebody else by now, so only processes of this checkout are touched; where
-    the system cannot tell (no /proc), none.
+    An id may belong to somebody else by now, so only processes that work in this checkout are
+    touched; where the system cannot tell (no /proc), none.
     """
     if not process_ids.exists():
         return 0
     ended = 0
     for process_id in map(int, process_ids.read_text().split()):
         with contextlib.suppress(OSError):
-            command = (proc / str(process_id) / "cmdline").read_bytes()
-            if os.fsencode(CHECKOUT) in command:
+            if (proc / str(process_id) / "cwd").readlink() == CHECKOUT:
                 signal_group(process_id, signal.SIGKILL)
                 ended += 1
     process_ids.unlink()

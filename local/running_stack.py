@@ -77,8 +77,8 @@ def running_stack(
     state = StateFolder.named(name)
     with ExitStack() as ending:
         ending.enter_context(_claimed(state, display))
-        processes = ending.enter_context(Processes(state.logs, state.process_ids))
         ending.callback(shutil.rmtree, state.scratch, ignore_errors=True)
+        processes = ending.enter_context(Processes(state.logs, state.process_ids))
         ports = _chosen_ports(preferred_ports, display)
         services, deployment = _deployed(processes, ports, state, display)
         with display.step("Apply what the emulator drops, compare with template.yaml"):

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from local.environments import CHECKOUT, clean_environment
+from local.environments import clean_environment
 from local.failures import StackError
 from local.processes import Processes, end_leftovers
 
@@ -117,9 +117,7 @@ def test_a_child_that_ignores_the_request_ends_with_its_group(tmp_path):
 
 
 def test_what_a_dead_run_left_behind_is_ended(processes, tmp_path):
-    code = f"# started from {CHECKOUT}\n{STAYS}"
-    left_behind = start(processes, code)
-    processes.wait_until(left_behind, says(left_behind, "here"), timeout=20)
+    left_behind = start(processes, STAYS)
     processes.running.clear()
     assert end_leftovers(tmp_path / "process-ids") == 1
     assert left_behind.popen.wait() == -signal.SIGKILL
@@ -128,9 +126,9 @@ def test_what_a_dead_run_left_behind_is_ended(processes, tmp_path):
 
 def test_a_process_of_somebody_else_is_left_alone(processes, tmp_path):
     stranger = start(processes, STAYS)
-    command = tmp_path / "proc" / str(stranger.popen.pid) / "cmdline"
-    command.parent.mkdir(parents=True)
-    command.write_bytes(b"/usr/bin/editor\0diary.txt\0")
+    works_in = tmp_path / "proc" / str(stranger.popen.pid) / "cwd"
+    works_in.parent.mkdir(parents=True)
+    works_in.symlink_to(tmp_path)
     assert end_leftovers(tmp_path / "process-ids", tmp_path / "proc") == 0
     assert stranger.popen.poll() is None
 
