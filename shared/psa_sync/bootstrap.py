@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from random import SystemRandom
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import uuid4
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 _deadline: ContextVar[datetime | None] = ContextVar("deadline", default=None)
 OUTSIDE_AN_INVOCATION = timedelta(minutes=1)
+WARM_CONNECTIONS = 64
+"""Connections that a process keeps open; it may meet any number of customers."""
 
 
 class InvocationContext(Protocol):
@@ -155,9 +157,8 @@ def queue() -> "JobQueue":
     return SqsJobQueue(sqs(), settings().queue_prefix)
 
 
-@cache
 def credentials() -> "Credentials":
-    """The secrets."""
+    """The secrets, read anew."""
     from psa_sync.aws.clients import secrets_manager
     from psa_sync.aws.credentials import SecretsManagerCredentials
 
@@ -192,12 +193,24 @@ def connect(connection: Connection) -> "PsaConnector":
     Raises:
         CredentialsError: There are none.
     """
-    stored = credentials().get(connection.account, connection.app)
+    minute = clock().replace(second=0, microsecond=0)
+    secret = _secret(connection.account, connection.app, connection.since, minute)
+    return _connector(connection.app, secret, connection.endpoint, connection.since)
+
+
+@lru_cache(maxsize=WARM_CONNECTIONS)
+def _secret(
+    account: str, app: PsaName, _since: datetime, _minute: datetime
+) -> tuple[tuple[str, str], ...]:
+    """Read the key once a minute, and anew when `since` tells that one was stored.
+
+    A process with the former key would be refused, and stop a connection that was just mended.
+    """
+    stored = credentials().get(account, app)
     if stored is None:
         message = "The connection's API key is not stored any more; enter it again."
         raise CredentialsError(message)
-    secret = tuple(sorted(stored.items()))
-    return _connector(connection.app, secret, connection.endpoint)
+    return tuple(sorted(stored.items()))
 
 
 @cache
@@ -227,9 +240,11 @@ class _Catalogue:
         return _open(app, dict(credentials), None)
 
 
-@cache
-def _connector(app: PsaName, secret: tuple[tuple[str, str], ...], endpoint: str) -> "PsaConnector":
-    """One connector, hence one HTTP session, per key and process; a new key makes a new one."""
+@lru_cache(maxsize=WARM_CONNECTIONS)
+def _connector(
+    app: PsaName, secret: tuple[tuple[str, str], ...], endpoint: str, _since: datetime
+) -> "PsaConnector":
+    """One connector, hence one HTTP session; a new one after a refusal, which it remembers."""
     return _open(app, dict(secret), endpoint)
 
 
@@ -278,8 +293,8 @@ def _stamps() -> "Stamps":
 def forget() -> None:
     """Drop everything that was built, so that the next use reads the environment again."""
     cached: tuple[Any, ...] = (
-        settings, effects, entries, connections, queue, credentials, catalogue,
-        _connector, _environment, _table, _stamps,
+        settings, effects, entries, connections, queue, catalogue,
+        _secret, _connector, _environment, _table, _stamps,
     )  # fmt: skip
     for function in cached:
         function.cache_clear()

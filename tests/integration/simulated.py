@@ -1,0 +1,117 @@
+"""The simulated PSAs: what a test does to them, and what it finds in them."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import requests
+
+from local.journey import SCREENS
+from local.simulated_psas import SIMULATED_PSAS
+from local.simulators.autotask.app import create_app as create_autotask
+from local.simulators.connectwise.app import create_app as create_connectwise
+from local.simulators.server import running
+from tests.contract.connectors import CASES, Case
+
+# Little past, since nobody looks at it here and each start would pay for it.
+APPS = {
+    "connectwise": partial(create_connectwise, days_of_past=3),
+    "autotask": partial(create_autotask, entries_per_day=(1, 1)),
+}
+HOURS = {"connectwise": "actualHours", "autotask": "hoursWorked"}
+
+
+@dataclass(frozen=True)
+class SimulatedPsa:
+    """One vendor's simulator, listening."""
+
+    case: Case
+    origin: str
+    session: requests.Session
+
+    @property
+    def host(self) -> str:
+        return self.origin.removeprefix("http://")
+
+    @property
+    def credentials(self) -> dict[str, str]:
+        return SIMULATED_PSAS[self.case.app].credentials(self.host)
+
+    @property
+    def zone_url(self) -> str | None:
+        path = SIMULATED_PSAS[self.case.app].zone_path
+        return f"{self.origin}{path}" if path else None
+
+    def control(self, method: str, path: str, body: object = None) -> Any:
+        answer = self.session.request(method, f"{self.origin}/_sim{path}", json=body, timeout=10)
+        assert answer.ok, answer.text
+        return answer.json() if answer.content else None
+
+    def breaks(self, mode: str, call: tuple[str, str] | None = None, **more: object) -> None:
+        """Let calls go wrong; all calls for ever where nothing else is said."""
+        fault: dict[str, object] = {"mode": mode} | more
+        if call is not None:
+            fault["match"] = {"method": call[0], "path": call[1], "exact": True}
+        self.control("POST", "/faults", fault)
+
+    def heals(self) -> None:
+        self.control("DELETE", "/faults")
+
+    def creates(self) -> int:
+        """How many rows our API user tried to make since the reset."""
+        called = self.control("GET", "/requests")["byEndpoint"]
+        return int(called.get(" ".join(self.case.create_call), 0))
+
+    def rows(self) -> dict[str, dict[str, Any]]:
+        """The rows that our API user made and that are still there, by id."""
+        return {
+            str(one["id"]): one["row"]
+            for one in self.control("GET", "/ledger")["items"]
+            if one["deletedAt"] is None and one["createdBy"] == "api"
+        }
+
+    def row_of(self, notes: str) -> dict[str, Any]:
+        """The only row of ours with these notes."""
+        (found,) = (row for row in self.rows().values() if self.notes(row) == notes)
+        return found
+
+    def notes(self, row: dict[str, Any]) -> str:
+        return str(row[self.case.notes_field])
+
+    def hours(self, row: dict[str, Any]) -> float:
+        return float(row[HOURS[self.case.app]])
+
+    def person_books(
+        self, person_id: str, like: dict[str, Any], start: str, end: str, notes: str
+    ) -> str:
+        """A person enters time in the PSA's own screen, on the same work as another row."""
+        screen = SCREENS[self.case.app]
+        body = {**screen.same_work(like), **screen.span(start, end), screen.notes: notes}
+        row = self.control("POST", f"/people/{person_id}/time-entries", body)
+        return str(row["id"])
+
+    def person_edits(self, person_id: str, row_id: str, notes: str) -> None:
+        """A person changes the notes of a row in the PSA's own screen."""
+        path = f"/people/{person_id}/time-entries/{row_id}"
+        self.control("PATCH", path, {self.case.notes_field: notes})
+
+
+@contextmanager
+def both_psas() -> Iterator[dict[str, SimulatedPsa]]:
+    """Both simulators, each in a thread of its own."""
+    with ExitStack() as stack:
+        session = stack.enter_context(requests.Session())
+        session.trust_env = False
+        yield {
+            case.app: SimulatedPsa(
+                case, stack.enter_context(running(APPS[case.app](_now))), session
+            )
+            for case in CASES
+        }
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
