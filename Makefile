@@ -11,8 +11,7 @@ UV := $(or $(shell command -v uv),.tools/uv/bin/uv)
 SOURCES := shared functions local benchmarks tests
 LOCKS := requirements/uv.txt requirements/emulator.txt requirements/runtime.txt \
 	requirements/dev.txt requirements/sam.txt
-# Up to four processes; what starts the stack stays together in one of them (tests/conftest.py).
-PARALLEL := --numprocesses=auto --maxprocesses=4 --dist=loadgroup
+MEASURE := --cov --cov-report= --cov-fail-under=0
 FULLY_COVERED := shared/psa_sync/domain/*,shared/psa_sync/sync/*
 
 # uv trusts what the machine trusts, keeps its cache in the checkout, and fetches no interpreter.
@@ -40,6 +39,15 @@ define pip_index
 index="$${UV_DEFAULT_INDEX:-$${UV_INDEX_URL:-$${PIP_INDEX_URL:-}}}"; \
 [ -n "$$index" ] || index="$$("$(PYTHON)" -m pip config get global.index-url 2>/dev/null || true)"; \
 [ -z "$$index" ] || export UV_DEFAULT_INDEX="$$index"
+endef
+
+# Most tests run side by side; then those that need a local stack, which is one for all of them.
+# ARGS may choose tests of one kind only: pytest's status 5 says that there was none of the other.
+define pytest
+chosen=0; \
+$(PY) -m pytest -m "not e2e" --numprocesses=auto --maxprocesses=4 $(1) $(ARGS) || chosen=$$?; \
+[ "$$chosen" = 0 ] || [ "$$chosen" = 5 ] || exit "$$chosen"; \
+$(PY) -m pytest -m e2e $(2) $(ARGS) || { [ "$$?" = 5 ] && [ "$$chosen" = 0 ]; }
 endef
 
 .PHONY: help
@@ -100,7 +108,7 @@ run: setup ## Start the local stack, run the journey, stay up (ARGS=--once ends 
 	@$(PY) -m local.stack $(ARGS)
 
 test: setup ## Run all tests
-	@$(PY) -m pytest $(PARALLEL) $(ARGS)
+	@$(call pytest)
 
 lint: setup ## Check format, style, types, layering and the template
 	@echo "lint: ruff"
@@ -116,7 +124,7 @@ lint: setup ## Check format, style, types, layering and the template
 
 check: lint ## Everything CI checks: lint, all tests, coverage gates
 	@mkdir -p .cache && rm -f .cache/coverage*
-	@$(PY) -m pytest $(PARALLEL) --cov --cov-report= --cov-fail-under=0 $(ARGS)
+	@$(call pytest,$(MEASURE),$(MEASURE) --cov-append)
 	@.venv/bin/coverage report --skip-covered --skip-empty
 	@echo "check: domain/ and sync/ are covered fully"
 	@.venv/bin/coverage report --include="$(FULLY_COVERED)" --show-missing --skip-covered --fail-under=100

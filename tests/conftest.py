@@ -48,13 +48,11 @@ def pytest_terminal_summary(
         terminalreporter.write_line(f"The same draws again: --seed {config.option.seed}")
 
 
+@pytest.hookimpl(tryfirst=True)  # before `-m` selects
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(END_TO_END):
             item.add_marker(pytest.mark.e2e)
-        if item.get_closest_marker("e2e"):
-            # One stack at a time: when tests run in parallel, these stay together in one process.
-            item.add_marker(pytest.mark.xdist_group("stack"))
 
 
 @pytest.fixture
