@@ -93,15 +93,16 @@ def settled(entry: Entry, policy: ConflictPolicy, *, now: datetime) -> tuple[Ent
     # Each action removes its own cause, so four rounds are more than a row can need.
     for _ in range(len(ON_THE_ROW)):
         step = plan(entry, policy, now)
-        if step.action not in ON_THE_ROW:
+        if step.action not in ON_THE_ROW or entry.remote is None:
             break
-        entry, event = _DECISIONS[step.action](entry, step.groups, now)
+        entry, event = _DECISIONS[step.action](entry, entry.remote, step.groups, now)
         events.append(event)
     return _without_stale_problem(entry, policy, now), events
 
 
-def _accept(entry: Entry, groups: frozenset[Group], now: datetime) -> tuple[Entry, Event]:
-    remote = _row(entry)
+def _accept(
+    entry: Entry, remote: RemoteRow, groups: frozenset[Group], now: datetime
+) -> tuple[Entry, Event]:
     merged = take_groups(entry.local, remote.content, groups)
     stored = group_hashes(remote.content)
     former = entry.base or Base(local=stored, remote=stored)
@@ -120,21 +121,27 @@ def _accept(entry: Entry, groups: frozenset[Group], now: datetime) -> tuple[Entr
     return taken, Event(at=now, what="accepted_from_psa", detail=_lost(entry.local, merged, groups))
 
 
-def _restore(entry: Entry, groups: frozenset[Group], now: datetime) -> tuple[Entry, Event]:
+def _restore(
+    entry: Entry, remote: RemoteRow, groups: frozenset[Group], now: datetime
+) -> tuple[Entry, Event]:
     """An edit in the PSA beats a delete in Memtime: the entry comes back."""
     back = replace(entry, deleted_at=None, version=entry.version + 1, updated_at=now)
-    accepted, told = _accept(back, groups, now)
+    accepted, told = _accept(back, remote, groups, now)
     detail = {"reason": "edited in the PSA", **told.detail}
     return accepted, Event(at=now, what="restored", detail=detail)
 
 
-def _hold(entry: Entry, _groups: frozenset[Group], now: datetime) -> tuple[Entry, Event]:
-    problem = Problem(code=HELD, since=now, detail=_row(entry).status)
+def _hold(
+    entry: Entry, remote: RemoteRow, _groups: frozenset[Group], now: datetime
+) -> tuple[Entry, Event]:
+    problem = Problem(code=HELD, since=now, detail=remote.status)
     held = replace(entry, problem=problem, waiting_until=None)
     return held, Event(at=now, what="held", detail={})
 
 
-def _ask(entry: Entry, groups: frozenset[Group], now: datetime) -> tuple[Entry, Event]:
+def _ask(
+    entry: Entry, _remote: RemoteRow, groups: frozenset[Group], now: datetime
+) -> tuple[Entry, Event]:
     problem = Problem(code=ASKED, since=now, detail=", ".join(sorted(groups)))
     return replace(entry, problem=problem), Event(at=now, what="asked", detail={})
 
@@ -179,10 +186,3 @@ def overwritten(entry: Entry, groups: frozenset[Group]) -> dict[str, str]:
         return {}
     theirs = group_hashes(remote.content).differing(base.remote)
     return _lost(remote.content, entry.local, theirs & groups)
-
-
-def _row(entry: Entry) -> RemoteRow:
-    if entry.remote is None:
-        message = f"entry {entry.id} has no observed row"
-        raise ValueError(message)
-    return entry.remote
