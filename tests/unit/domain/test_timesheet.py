@@ -1,0 +1,94 @@
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from psa_sync.domain.content import Billable
+from psa_sync.domain.timesheet import Difference, timesheet
+from tests.builders import NOW, a_base, a_content, a_problem, a_row, a_synced_entry, an_entry, an_id
+from tests.unit.domain.stories import ASK, PSA_WINS, changed_here, clashing, deleted, locked
+
+TUESDAY = date(2025, 3, 4)
+
+
+def sheet(*entries, policy=PSA_WINS, first=TUESDAY, last=TUESDAY):
+    pairs = [(entry, policy) for entry in entries]
+    return timesheet(pairs, first, last, time_zone="America/New_York", now=NOW)
+
+
+def difference(*entries, policy=PSA_WINS):
+    found = sheet(*entries, policy=policy)
+    ((one,), unexplained) = (found.days[0].differences, found.unexplained_seconds)
+    return (one.seconds, one.cause, unexplained)
+
+
+def test_both_sides_of_a_day_are_summed_up():
+    other = a_synced_entry(id=an_id(2), local=a_content(billable=Billable.DO_NOT_BILL))
+    (day,) = sheet(a_synced_entry(), other).days
+    assert (day.memtime_seconds, day.psa_seconds, day.billable_seconds) == (10800, 10800, 5400)
+    assert day.differences == []
+
+
+@pytest.mark.parametrize(
+    ("entry", "seconds", "cause"),
+    [
+        (an_entry(), 5400, "queued"),
+        (an_entry(draft=True), 5400, "draft"),
+        (an_entry(problem=a_problem()), 5400, "work_item_closed"),
+        (an_entry(problem=a_problem(code="psa_unreachable")), 5400, "psa_unreachable"),
+        (deleted(), -5400, "queued"),
+        (replace(locked(deleted()), problem=a_problem(code="entry_locked")), -5400, "entry_locked"),
+        (changed_here(end=NOW), 5400, "queued"),
+    ],
+)
+def test_every_second_that_differs_has_a_cause(entry, seconds, cause):
+    assert difference(entry) == (seconds, cause, 0)
+
+
+def test_an_open_conflict_is_a_cause():
+    asked = replace(clashing(), problem=a_problem(code="entry_conflict"))
+    longer = replace(asked, local=replace(asked.local, end=NOW))
+    assert difference(longer, policy=ASK) == (5400, "entry_conflict", 0)
+
+
+def test_hundredths_of_hours_are_rounding():
+    local = a_content(end=a_content().start + timedelta(minutes=20))
+    entry = a_synced_entry(local=local, remote=a_row(content=local), base=a_base(local))
+    assert difference(entry) == (12, "rounding", 0)
+
+
+def test_hours_stored_differently_are_named():
+    row = a_row(hours=Decimal(2))
+    receipt = a_synced_entry(remote=row, problem=a_problem(code="psa_stored_differently"))
+    assert difference(receipt) == (-1800, "psa_stored_differently", 0)
+    billed_up = a_synced_entry(remote=row)
+    assert difference(billed_up) == (-1800, "psa_stored_differently", 0)
+
+
+def test_what_nothing_explains_is_counted():
+    longer = a_content(end=NOW)
+    entry = a_synced_entry(local=longer, base=a_base(longer, a_content()))
+    assert difference(entry) == (5400, "unexplained", 5400)
+
+
+def test_the_psa_may_count_an_entry_on_another_day():
+    entry = a_synced_entry(remote=a_row(work_date=date(2025, 3, 5)))
+    found = sheet(entry, last=date(2025, 3, 5))
+    assert [day.differences for day in found.days] == [
+        [Difference(entry_id=an_id(), seconds=5400, cause="other_day")],
+        [Difference(entry_id=an_id(), seconds=-5400, cause="other_day")],
+    ]
+    assert found.unexplained_seconds == 0
+
+
+def test_a_day_is_the_persons_day():
+    late = a_content(start=NOW + timedelta(hours=16), end=NOW + timedelta(hours=17))
+    (day,) = sheet(an_entry(local=late)).days
+    assert day.memtime_seconds == 3600
+
+
+def test_other_days_and_gone_entries_add_nothing():
+    gone = an_entry(deleted_at=NOW)
+    (day,) = sheet(gone, a_synced_entry(), first=date(2025, 3, 3), last=date(2025, 3, 3)).days
+    assert (day.memtime_seconds, day.psa_seconds, day.differences) == (0, 0, [])
