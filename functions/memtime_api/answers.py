@@ -14,7 +14,10 @@ JSON: Final = "application/json"
 PROBLEM: Final = "application/problem+json"
 DEFAULT_LIMIT: Final = 100
 MAX_LIMIT: Final = 500
+FIRST_YEAR: Final = 2000
+LAST_YEAR: Final = 2100
 _VERSION: Final = re.compile(r'^(?:W/)?"?([0-9]{1,15})"?$')
+_LIMIT: Final = re.compile(r"[0-9]{1,9}")
 NO_VERSION: Final = -1
 """An If-Match that can never match: what was sent is no version of ours."""
 
@@ -56,9 +59,10 @@ def limit_of(query: dict[str, str]) -> int:
         InvalidRequestError: It is no number from 1 to 500.
     """
     text = query.get("limit", str(DEFAULT_LIMIT))
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= MAX_LIMIT):
+    limit = int(text) if _LIMIT.fullmatch(text) else 0
+    if not 1 <= limit <= MAX_LIMIT:
         raise wrong_field("limit", "limit_invalid", f"must be a number from 1 to {MAX_LIMIT}")
-    return int(text)
+    return limit
 
 
 def day_of(query: dict[str, str], name: str) -> date:
@@ -71,9 +75,13 @@ def day_of(query: dict[str, str], name: str) -> date:
     if text is None:
         raise wrong_field(name, "missing_field", "is required")
     try:
-        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
+        day = datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
     except ValueError:
         raise wrong_field(name, "date_invalid", "must be YYYY-MM-DD") from None
+    if not FIRST_YEAR <= day.year < LAST_YEAR:
+        years = f"must lie between the years {FIRST_YEAR} and {LAST_YEAR}"
+        raise wrong_field(name, "date_invalid", years)
+    return day
 
 
 def page(items: list[dict[str, Any]], cursor: str | None) -> dict[str, Any]:

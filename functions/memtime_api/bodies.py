@@ -1,7 +1,6 @@
 """Request bodies: size and depth first, then JSON, then the schema."""
 
 import base64
-import binascii
 import json
 from collections.abc import Mapping
 from typing import Any, Final, NoReturn, TypeVar
@@ -30,7 +29,11 @@ OUR_CODES: Final = frozenset(
 )
 """Codes that the schemas' own rules use; see `schemas`."""
 
-_CODES: Final = {"extra_forbidden": "unknown_field", "missing": "missing_field"}
+_CODES: Final = {
+    "extra_forbidden": "unknown_field",
+    "missing": "missing_field",
+    "string_unicode": "text_invalid",  # half a character: a surrogate that stands alone
+}
 
 
 class InvalidRequestError(Exception):
@@ -83,7 +86,7 @@ def _raw(event: Mapping[str, Any]) -> bytes:
         return str(body).encode(errors="surrogatepass")
     try:
         return base64.b64decode(body, validate=True)
-    except binascii.Error:
+    except ValueError:
         raise RefusedError("json_malformed") from None
 
 

@@ -45,7 +45,12 @@ def caller_of(event: dict[str, Any]) -> Caller:
         RefusedError: `token_incomplete`, when a claim is missing or the role is unknown.
     """
     claims = event.get("requestContext", {}).get("authorizer", {}).get("jwt", {}).get("claims", {})
-    account, user_id, role = (str(claims.get(name, "")) for name in ("account", "sub", "role"))
+    account, user_id, role = (_text(claims.get(name)) for name in ("account", "sub", "role"))
     if not account or not user_id or role not in set(Role):
         raise RefusedError("token_incomplete")
     return Caller(account=account, user_id=user_id, role=Role(role))
+
+
+def _text(claim: object) -> str:
+    """The claim; nothing where it is no text, so that null is never an account's name."""
+    return claim.strip() if isinstance(claim, str) else ""

@@ -18,12 +18,13 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
+from functions.memtime_api.answers import FIRST_YEAR, LAST_YEAR
 from functions.memtime_api.bodies import InvalidRequestError
 from psa_sync.domain.content import Billable, Content
 
 LONGEST: Final = timedelta(hours=24)
-EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
-LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC)
+EARLIEST: Final = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
+LATEST: Final = datetime(LAST_YEAR, 1, 1, tzinfo=UTC)
 
 
 def _instant(value: object) -> datetime:
@@ -35,10 +36,11 @@ def _instant(value: object) -> datetime:
         raise PydanticCustomError("instant_invalid", "is not an RFC 3339 instant") from None
     if instant.tzinfo is None:
         raise PydanticCustomError("instant_without_offset", "needs an offset or Z")
-    # Fractions are cut off, never rounded: a second must not appear out of nothing.
-    if not EARLIEST <= (cut := instant.astimezone(UTC).replace(microsecond=0)) < LATEST:
+    # Compared before it is converted: at the ends of the calendar an offset leads out of it.
+    if not EARLIEST <= instant < LATEST:
         raise PydanticCustomError("instant_invalid", "must lie between the years 2000 and 2100")
-    return cut
+    # Fractions are cut off, never rounded: a second must not appear out of nothing.
+    return instant.astimezone(UTC).replace(microsecond=0)
 
 
 def _zone(name: str) -> str:
@@ -50,10 +52,6 @@ def _zone(name: str) -> str:
 
 
 def _text(value: str) -> str:
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        raise PydanticCustomError("text_invalid", "holds half a character") from None
     if "\x00" in value:
         raise PydanticCustomError("text_invalid", "holds a NUL character")
     return value
@@ -165,7 +163,7 @@ class BatchedTimeEntry(TimeEntryInput):
 class TimeEntryBatch(RequestBody):
     """Up to 100 entries; each is checked on its own, so that one cannot stop the others."""
 
-    entries: Annotated[list[dict[str, Any]], Field(max_length=100)]
+    entries: Annotated[list[Any], Field(max_length=100)]
 
 
 class ConnectionInput(RequestBody):

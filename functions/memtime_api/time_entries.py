@@ -130,7 +130,7 @@ def remove_time_entry(entry_id: str) -> Response[str]:
     return _entry_answer(HTTPStatus.ACCEPTED, entry) if fresh else no_content()
 
 
-def _parsed(raw: dict[str, Any]) -> EntryInput | InvalidRequestError:
+def _parsed(raw: object) -> EntryInput | InvalidRequestError:
     try:
         given = validated(BatchedTimeEntry, raw)
     except InvalidRequestError as error:
@@ -141,15 +141,20 @@ def _parsed(raw: dict[str, Any]) -> EntryInput | InvalidRequestError:
 
 
 def _result(
-    raw: dict[str, Any], result: Accepted | RefusedError | InvalidRequestError, policy_of: PolicyOf
+    raw: object, result: Accepted | RefusedError | InvalidRequestError, policy_of: PolicyOf
 ) -> dict[str, Any]:
     clock = bootstrap.effects().clock
     if isinstance(result, Accepted):
         entry = entry_json(result.entry, policy_of(result.entry.app), clock())
         return {"id": result.entry.id, "status": int(_STATUS[result.outcome]), "entry": entry}
     status, problem = refusal_json(result, router.current_event.request_context.request_id, clock)
-    given = raw.get("id")
-    return {"id": given if isinstance(given, str) else None, "status": status, "problem": problem}
+    return {"id": _sent_id(raw), "status": status, "problem": problem}
+
+
+def _sent_id(raw: object) -> str | None:
+    """The id as it was sent, where it is one that can be sent back."""
+    given = raw.get("id") if isinstance(raw, dict) else None
+    return given.encode(errors="replace").decode() if isinstance(given, str) else None
 
 
 def _entry_answer(status: HTTPStatus, entry: Entry) -> Response[str]:

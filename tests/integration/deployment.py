@@ -46,7 +46,11 @@ class Deployment:
         self, client: Client, method: str, path: str, body: object = None, **more: Any
     ) -> Answer:
         """Call the API as this user."""
-        return answer_of(memtime_api(client.event(method, path, body, **more), invocation()))
+        return self.sends(client.event(method, path, body, **more))
+
+    def sends(self, event: dict[str, Any]) -> Answer:
+        """Hand an event to the API."""
+        return answer_of(memtime_api(event, invocation()))
 
     def ok(self, client: Client, method: str, path: str, body: object = None, **more: Any) -> Any:
         """Call the API and expect a success."""

@@ -31,6 +31,7 @@ def another_process_stores(deployment, app, randomness):
         secrets = SecretsManagerCredentials(deployment.aws.secrets_manager, prefix, lambda: now)
         secrets.put(ACCOUNT, app, key)
         known = connections.get(ACCOUNT, app)
+        assert known is not None
         connections.save(replace(known, status=ConnectionStatus.ACTIVE, since=now))
 
     return store
@@ -59,6 +60,7 @@ def test_a_process_meets_any_number_of_customers(deployment):
     for app in deployment.psas:
         assert deployment.install(app).status == 201
         connection = bootstrap.connections().get(ACCOUNT, app)
+        assert connection is not None
         for seconds in range(bootstrap.WARM_CONNECTIONS + 5):
             bootstrap.connect(replace(connection, since=datetime.fromtimestamp(seconds, UTC)))
         assert bootstrap._connector.cache_info().currsize == bootstrap.WARM_CONNECTIONS

@@ -48,7 +48,7 @@ def _parse(cursor: str | None) -> tuple[str, str]:
         return "", ""
     try:
         position, floor = json.loads(cursor)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         raise RefusedError("cursor_invalid", field="cursor") from None
     if not isinstance(position, str) or not isinstance(floor, str):
         raise RefusedError("cursor_invalid", field="cursor")

@@ -83,7 +83,7 @@ def _parse(cursor: str | None, users: list[str]) -> tuple[str | None, str | None
         return users[0], None
     try:
         user, inner = json.loads(cursor)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         raise RefusedError("cursor_invalid", field="cursor") from None
     if user not in users or not (inner is None or isinstance(inner, str)):
         raise RefusedError("cursor_invalid", field="cursor")
