@@ -49,7 +49,7 @@ class FakePsa:
         self.items: dict[str, list[WorkItem]] = {}
         self.list_lag: float = 0
         self.page_size = 100
-        self.before: Callable[[str], None] = lambda _call: None
+        self.before: Callable[[str], object] = lambda _call: None
         self._clock = clock
         self._habits = habits or Habits()
         self._people: dict[str, PsaUser] = {}

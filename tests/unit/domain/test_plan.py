@@ -5,7 +5,7 @@ import pytest
 
 from psa_sync.domain.content import Billable, Group
 from psa_sync.domain.entry import IntentState
-from psa_sync.domain.plan import ASKED, CONNECTION_CODES, HELD, Action
+from psa_sync.domain.plan import ASKED, CONNECTION_CODES, HELD, Action, Step
 from tests.builders import NOW, a_base, a_content, a_problem, a_synced_entry, an_entry, an_intent
 from tests.unit.domain.stories import (
     ASK,
@@ -53,13 +53,13 @@ def test_what_is_held_already_waits_in_silence():
 def test_a_change_there_is_accepted_locked_or_not():
     for entry in (changed_there(), changed_there(locked=True)):
         step = planned(entry)
-        assert (step.action, step.groups) == (Action.ACCEPT, {Group.NOTES})
+        assert step == Step(Action.ACCEPT, frozenset({Group.NOTES}))
 
 
 def test_changes_in_different_groups_are_merged_then_sent():
     entry = changed_there(changed_here(notes="ours"), work_type_id="9")
     step = planned(entry)
-    assert (step.action, step.groups) == (Action.ACCEPT, {Group.TARGET})
+    assert step == Step(Action.ACCEPT, frozenset({Group.TARGET}))
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_changes_in_different_groups_are_merged_then_sent():
 )
 def test_changes_in_the_same_group_go_by_policy(policy, action):
     step = planned(clashing(), policy)
-    assert (step.action, step.groups) == (action, {Group.NOTES})
+    assert step == Step(action, frozenset({Group.NOTES}))
 
 
 def test_memtime_wins_holds_on_a_locked_row():
@@ -83,7 +83,7 @@ def test_a_person_is_asked_once():
 def test_the_same_change_on_both_sides_is_no_conflict():
     entry = changed_there(changed_here(notes="same"), notes="same")
     step = planned(entry, ASK)
-    assert (step.action, step.groups) == (Action.ACCEPT, {Group.NOTES})
+    assert step == Step(Action.ACCEPT, frozenset({Group.NOTES}))
 
 
 def test_a_delete_here_goes_out():
@@ -96,7 +96,7 @@ def test_a_delete_here_is_held_while_the_row_is_locked():
 
 def test_an_edit_there_beats_a_delete_here():
     step = planned(deleted(changed_there()))
-    assert (step.action, step.groups) == (Action.RESTORE, {Group.NOTES})
+    assert step == Step(Action.RESTORE, frozenset({Group.NOTES}))
 
 
 def test_a_delete_of_what_never_went_out_needs_nothing():

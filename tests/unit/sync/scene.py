@@ -56,6 +56,7 @@ class Scene:
     def __init__(
         self, habits: Habits | None = None, policy: ConflictPolicy = ConflictPolicy.PSA_WINS
     ) -> None:
+        self.policy = policy
         self.world = FakeWorld()
         self.clock = self.world.clock
         self.entries = self.world.entries
@@ -148,8 +149,7 @@ class Scene:
         return entry
 
     def state(self, number: int = 1) -> SyncState:
-        policy = self.connection.settings.conflict_policy
-        return sync_state(self.entry(number), policy, self.clock())
+        return sync_state(self.entry(number), self.policy, self.clock())
 
     def problem(self, number: int = 1) -> str | None:
         problem = self.entry(number).problem

@@ -185,7 +185,12 @@ def test_an_update_the_psa_confirmed_is_not_sent_again_when_reading_it_back_fail
     scene = Scene(WINDOWED)
     scene.books(break_seconds=600)
     scene.deliver()
-    scene.psa.before = lambda call: call == "update" and scene.psa.fail("read", not_sent())
+
+    def then_goes_silent(call: str) -> None:
+        if call == "update":
+            scene.psa.fail("read", not_sent())
+
+    scene.psa.before = then_goes_silent
     scene.edits(break_seconds=1200)
     scene.deliver()
     scene.later(60)
