@@ -5,12 +5,15 @@ from typing import Any
 
 import requests
 
+from local.api_client import wait_for
 from local.journey import SCREENS
 from local.stack_file import Simulator
 from psa_sync.domain.marker import Marker
 from tests.contract.connectors import Case
 
 TIMEOUT_SECONDS = 30
+ARRIVES_SECONDS = 90
+"""Much more than anything takes, so that a busy machine fails no test."""
 HOURS = {"connectwise": "actualHours", "autotask": "hoursWorked"}
 Row = dict[str, Any]
 
@@ -73,6 +76,9 @@ class SimulatedPsa:
     def rows_of(self, entry_id: str) -> list[Row]:
         """The entry's rows that are there now."""
         return [one["row"] for one in self.made_for(entry_id) if one["deletedAt"] is None]
+
+    def waits_until_gone(self, entry_id: str) -> None:
+        wait_for("the row to go", lambda: not self.rows_of(entry_id), ARRIVES_SECONDS)
 
     def notes(self, row: Row) -> str:
         return str(row[self.case.notes_field])

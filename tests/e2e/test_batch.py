@@ -1,7 +1,7 @@
 from uuid import uuid4
 
 from local.api_client import wait_for
-from tests.e2e.technician import ARRIVES_SECONDS
+from tests.e2e.simulated_psa import ARRIVES_SECONDS
 
 BATCH = 100
 

@@ -2,7 +2,7 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 from local.api_client import wait_for
-from tests.e2e.technician import ARRIVES_SECONDS
+from tests.e2e.simulated_psa import ARRIVES_SECONDS
 
 WRITERS = 4
 ENTRIES = 10
@@ -11,8 +11,11 @@ ENTRIES = 10
 def test_the_cursor_misses_nothing_under_concurrent_writers(stack, technician):
     item = technician.a_ticket()
     member = stack.info.tokens.members[0]
-    bookings = {str(uuid4()): technician.a_booking(workItemId=item) for _ in range(WRITERS * ENTRIES)}
-    feed, versions = technician.feed(), {}
+    bookings = {
+        str(uuid4()): technician.a_booking(workItemId=item) for _ in range(WRITERS * ENTRIES)
+    }
+    feed = technician.feed()
+    versions: dict[str, list[int]] = {}
 
     def writes(entry_ids):
         api = stack.api(member.token)

@@ -1,8 +1,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from local.api_client import wait_for
-from tests.e2e.technician import ARRIVES_SECONDS, SLOTS
+from tests.e2e.technician import SLOTS
 
 
 def test_an_entry_lives_its_whole_life_in_the_psa(technician, psa):
@@ -20,7 +19,7 @@ def test_an_entry_lives_its_whole_life_in_the_psa(technician, psa):
     assert entry["remote"]["id"] == str(row["id"])
 
     technician.deletes(entry_id)
-    wait_for("the row to go", lambda: not psa.rows_of(entry_id), ARRIVES_SECONDS)
+    psa.waits_until_gone(entry_id)
     assert len(psa.made_for(entry_id)) == 1
     assert technician.sees(entry_id)["deletedAt"]
 
