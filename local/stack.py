@@ -65,6 +65,7 @@ def _stay_up(stack: RunningStack, state: StateFolder, display: Display) -> None:
 
 def _end_in_order_when_told() -> None:
     def interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
+        _finish_undisturbed()
         raise KeyboardInterrupt
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

@@ -1,6 +1,9 @@
+import re
+
 import pytest
 
 from tests.infrastructure.sam_template import (
+    ROOT,
     looked_up,
     properties,
     referred,
@@ -124,6 +127,13 @@ def test_somebody_hears_of_dead_letters_and_of_jobs_that_wait():
 
     assert watched("ApproximateNumberOfMessagesVisible") == set(DEAD_LETTER_QUEUES)
     assert watched("ApproximateAgeOfOldestMessage") == set(QUEUES)
+
+
+@pytest.mark.parametrize("name", ALARMS)
+def test_an_alarm_names_the_page_that_helps(name):
+    text = ALARMS[name]["AlarmDescription"]
+    (page,) = re.findall(r"docs/[a-z-]+\.md", text if isinstance(text, str) else text["Fn::Sub"])
+    assert (ROOT / page).exists()
 
 
 @pytest.mark.parametrize("name", ALARMS)
