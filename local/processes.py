@@ -18,8 +18,8 @@ from local.failures import StackError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-GRACE_SECONDS = 5.0
-"""How long a process may take to end after SIGTERM."""
+GRACE_SECONDS = 2.0
+"""How long a process may take to end after SIGTERM; nothing that they hold outlives the stack."""
 
 LOG_LINES_SHOWN = 15
 
