@@ -1,0 +1,155 @@
+"""A second account sees nothing of the first, on no route and with no cursor of it."""
+
+import json
+
+import pytest
+
+from functions.memtime_api.openapi import OPERATIONS
+from tests.integration.bookings import a_booking, instant, new_id, path_of
+from tests.integration.client import Client
+from tests.integration.deployment import ACCOUNT, ADMIN, MARIA, PAUL
+
+OTHER = "other-msp"
+TWIN = Client(OTHER, PAUL.user_id)
+TWIN_ADMIN = Client(OTHER, ADMIN.user_id, "admin")
+BOTH = pytest.mark.parametrize("stranger", [TWIN, TWIN_ADMIN], ids=["member", "admin"])
+LISTS = ["/v1/time-entries", "/v1/changes", "/v1/work-items"]
+REACHED = {
+    ("get", "/v1/connected-apps"),
+    ("get", "/v1/connected-apps/{app}/form"),
+    ("put", "/v1/connected-apps/{app}/connection"),
+    ("put", "/v1/connected-apps/{app}/authentication"),
+    ("post", "/v1/connected-apps/{app}/refresh"),
+    ("get", "/v1/connected-apps/{app}/options"),
+    ("get", "/v1/jobs/{jobId}"),
+    ("get", "/v1/work-items"),
+    ("put", "/v1/time-entries/{entryId}"),
+    ("post", "/v1/time-entries"),
+    ("get", "/v1/time-entries/{entryId}"),
+    ("get", "/v1/time-entries"),
+    ("delete", "/v1/time-entries/{entryId}"),
+    ("get", "/v1/changes"),
+    ("get", "/v1/timesheet"),
+}
+"""Every route of a tenant; each is called below."""
+
+
+@pytest.fixture(scope="module")
+def entry_id(settled):
+    """Paul's entry, in the PSA and in the feed."""
+    booking = a_booking(settled.a_ticket(PAUL, "connectwise"), "Only for Alpine")
+    settled.ok(PAUL, "PUT", path_of(entry_id := new_id()), booking)
+    settled.until(lambda: settled.entry(PAUL, entry_id)["syncState"] == "synced")
+    return entry_id
+
+
+def rows_of(deployment, account):
+    return {key: row for key, row in deployment.stored().items() if f"A#{account}#" in f"{key[0]}#"}
+
+
+def test_no_route_of_a_tenant_is_forgotten():
+    public = {("get", "/v1/openapi.json"), ("get", "/healthz")}
+    assert {(one.method, one.path) for one in OPERATIONS} == REACHED | public
+
+
+@BOTH
+@pytest.mark.parametrize("path", LISTS)
+def test_lists_are_empty(settled, entry_id, stranger, path):
+    mine = settled.ok(PAUL, "GET", path, limit="500")["items"]
+    theirs = settled.ok(stranger, "GET", path, limit="500")["items"]
+    assert mine
+    assert theirs == []
+
+
+@BOTH
+@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize("owner", [PAUL, ADMIN], ids=["of a member", "of an admin"])
+def test_a_cursor_of_another_account_opens_nothing(settled, entry_id, stranger, path, owner):
+    cursor = settled.ok(owner, "GET", path, limit="1")["nextCursor"]
+    if cursor is None:
+        cursor = json.dumps([owner.user_id, None])
+    answer = settled.call(stranger, "GET", path, cursor=cursor, limit="500")
+    assert answer.status in {200, 422}
+    assert answer.json.get("items", []) == []
+    assert "Only for Alpine" not in answer.body
+
+
+@BOTH
+def test_entries_and_jobs_are_unknown(settled, entry_id, stranger):
+    job = settled.ok(PAUL, "POST", "/v1/connected-apps/connectwise/refresh")
+    answers = [
+        settled.call(stranger, "GET", path_of(entry_id)),
+        settled.call(stranger, "DELETE", path_of(entry_id), if_match=1),
+        settled.call(stranger, "GET", f"/v1/jobs/{job['id']}"),
+    ]
+    assert [answer.status for answer in answers] == [404, 404, 404]
+    assert settled.call(MARIA, "GET", f"/v1/jobs/{job['id']}").status == 404
+    assert settled.call(ADMIN, "GET", f"/v1/jobs/{job['id']}").status == 200
+    settled.pump.deliver()
+
+
+@BOTH
+@pytest.mark.parametrize("app", ["connectwise", "autotask"])
+def test_apps_are_not_installed(settled, stranger, app):
+    (mine,) = (
+        one
+        for one in settled.ok(stranger, "GET", "/v1/connected-apps")["items"]
+        if one["app"] == app
+    )
+    assert (mine["installed"], mine["connection"]) == (False, None)
+    assert (mine["authenticated"], mine["psaUser"]) == (False, None)
+    base = f"/v1/connected-apps/{app}"
+    ours = settled.ok(PAUL, "GET", f"{base}/form")
+    assert settled.ok(stranger, "GET", f"{base}/form") == ours
+    day = instant(0)[:10]
+    answers = [
+        settled.call(stranger, "PUT", f"{base}/authentication", {"userName": "PPierce"}),
+        settled.call(stranger, "POST", f"{base}/refresh"),
+        settled.call(stranger, "GET", f"{base}/options"),
+        settled.call(stranger, "GET", "/v1/timesheet", app=app, from_=day, to=day),
+    ]
+    assert {answer.status for answer in answers} == {422}
+    assert {answer.code for answer in answers} == {"app_not_installed", "user_not_authenticated"}
+
+
+@BOTH
+def test_nothing_can_be_booked_on_work_of_another_account(settled, entry_id, stranger):
+    booking = a_booking(settled.a_ticket(PAUL, "connectwise"))
+    before = rows_of(settled, ACCOUNT)
+    single = settled.call(stranger, "PUT", path_of(entry_id), booking)
+    batch = settled.ok(
+        stranger, "POST", "/v1/time-entries", {"entries": [booking | {"id": entry_id}]}
+    )
+    assert (single.status, single.code) == (422, "app_not_installed")
+    assert [one["status"] for one in batch["results"]] == [422]
+    assert rows_of(settled, ACCOUNT) == before
+    assert rows_of(settled, OTHER) == {}
+
+
+def test_a_psa_of_another_account_cannot_be_taken_over(settled):
+    before, secrets = settled.stored(), settled.secrets()
+    for app in settled.psas:
+        assert settled.install(app, TWIN_ADMIN).code == "psa_already_connected"
+    assert (settled.stored(), settled.secrets()) == (before, secrets)
+
+
+def test_the_same_id_in_two_accounts_is_two_entries(deployment):
+    entry_id = new_id()
+    accounts = {"connectwise": (ADMIN, PAUL), "autotask": (TWIN_ADMIN, TWIN)}
+    for app, (admin, member) in accounts.items():
+        assert deployment.install(app, admin).status == 201
+        assert deployment.authenticate(member, app).status == 200
+    deployment.pump.deliver()
+    for app, (_, member) in accounts.items():
+        booking = a_booking(deployment.a_ticket(member, app), f"In {app}")
+        assert deployment.call(member, "PUT", path_of(entry_id), booking).status == 201
+    deployment.pump.deliver()
+    for app, (_, member) in accounts.items():
+        entry = deployment.entry(member, entry_id)
+        assert (entry["app"], entry["notes"], entry["syncState"]) == (app, f"In {app}", "synced")
+        assert len(deployment.psas[app].rows()) == 1
+    deployment.ok(PAUL, "DELETE", path_of(entry_id), if_match=1)
+    deployment.pump.deliver()
+    assert deployment.psas["connectwise"].rows() == {}
+    assert len(deployment.psas["autotask"].rows()) == 1
+    assert deployment.entry(TWIN, entry_id)["deletedAt"] is None
