@@ -42,62 +42,89 @@ def push_entry(job: PushJob, *, effects: Effects) -> None:
     Raises:
         TransientError: Our own store is throttled; the message returns to the queue.
     """
+    ground = _Ground(job, effects)
+    entry: Entry | None = None
     for _ in range(MAX_STEPS):
-        entry = effects.entries.get(job.account, job.entry_id)
+        entry = entry or effects.entries.get(job.account, job.entry_id)
         if entry is None:
             return
         try:
-            if not _step(entry, effects):
-                return
+            entry = _step(entry, ground, effects)
         except (StaleError, FencedError):
-            log.info("row moved on, looking again", extra={"entry": entry.id})
+            log.info("row moved on, looking again", extra={"entry": job.entry_id})
+            entry = None
+        else:
+            if entry is None:
+                return
 
 
-def _step(entry: Entry, effects: Effects) -> bool:
-    """Do one step; False when there is nothing more to do now."""
-    connection = effects.connections.get(entry.account, entry.app)
-    policy = connection.settings.conflict_policy if connection else ConflictPolicy.PSA_WINS
-    settled_entry, events = settled(entry, policy, now=effects.clock())
+class _Ground:
+    """The connection and the person that the entry stands on, each read once, when needed."""
+
+    def __init__(self, job: PushJob, effects: Effects) -> None:
+        self._job = job
+        self._effects = effects
+        self._link: UserLink | None = None
+        self.connection = effects.connections.get(job.account, job.app)
+
+    @property
+    def policy(self) -> ConflictPolicy:
+        """The connection's conflict policy, the default without a connection."""
+        if self.connection is None:
+            return ConflictPolicy.PSA_WINS
+        return self.connection.settings.conflict_policy
+
+    def link(self, user_id: str) -> UserLink | None:
+        """Who the user is in the PSA."""
+        if self._link is None:
+            connections = self._effects.connections
+            self._link = connections.link_of(self._job.account, self._job.app, user_id)
+        return self._link
+
+
+def _step(entry: Entry, ground: _Ground, effects: Effects) -> Entry | None:
+    """Do one step; None when there is nothing more to do now."""
+    settled_entry, events = settled(entry, ground.policy, now=effects.clock())
     if settled_entry is not entry:
-        entry = save(settled_entry, policy, effects, events)
-    step = plan(entry, policy, effects.clock())
+        entry = save(settled_entry, ground.policy, effects, events)
+    step = plan(entry, ground.policy, effects.clock())
     if step.action not in AT_THE_PSA:
-        if entry.due_at != next_look(entry, policy, effects.clock()):
-            save(entry, policy, effects)
-        return False
-    link = effects.connections.link_of(entry.account, entry.app, entry.user_id)
+        if entry.due_at != next_look(entry, ground.policy, effects.clock()):
+            save(entry, ground.policy, effects)
+        return None
+    connection, link = ground.connection, ground.link(entry.user_id)
     hindrance = _hindrance(connection, link)
     if hindrance or connection is None or link is None:
-        _park(entry, hindrance or "connection_missing", policy, effects)
-        return False
+        _park(entry, hindrance or "connection_missing", ground.policy, effects)
+        return None
     if effects.remaining() < effects.limits.call + RECORDING:
-        return False  # not enough time to send and record; due_at stands, nothing is claimed
+        return None  # not enough time to send and record; due_at stands, nothing is claimed
     writing = Writing(entry=entry, link=link, connection=connection, effects=effects)
     return _at_the_psa(step.action, writing)
 
 
-def _at_the_psa(action: Action, writing: Writing) -> bool:
+def _at_the_psa(action: Action, writing: Writing) -> Entry | None:
     effects, connection = writing.effects, writing.connection
     policy = connection.settings.conflict_policy
     try:
         return _ACTIONS[action](writing, effects.connect(connection))
     except CredentialsError as error:
         latch_credentials(connection, error.reason, effects)
-        return _repark(writing, "credentials_refused", None, policy)
+        _repark(writing, "credentials_refused", None, policy)
     except TransientError as error:
         if error.code == "store_unavailable":
             raise
-        return _repark(writing, error.code, error.retry_after, policy)
+        _repark(writing, error.code, error.retry_after, policy)
     except MissingError:
         # Not proven yet: reconciliation declares it gone, this only waits and shows it.
-        return _repark(writing, "psa_row_missing", None, policy)
+        _repark(writing, "psa_row_missing", None, policy)
+    return None
 
 
-def _repark(writing: Writing, code: str, retry_after: int | None, policy: ConflictPolicy) -> bool:
+def _repark(writing: Writing, code: str, retry_after: int | None, policy: ConflictPolicy) -> None:
     entry = writing.effects.entries.get(writing.entry.account, writing.entry.id)
     if entry is not None:
         _park(entry, code, policy, writing.effects, retry_after)
-    return False
 
 
 def _park(
@@ -120,7 +147,7 @@ def _hindrance(connection: Connection | None, link: UserLink | None) -> str | No
     return "user_not_authenticated" if link is None else None
 
 
-_ACTIONS: Final[dict[Action, Callable[[Writing, PsaConnector], bool]]] = {
+_ACTIONS: Final[dict[Action, Callable[[Writing, PsaConnector], Entry | None]]] = {
     Action.CREATE: create_row,
     Action.UPDATE: update_row,
     Action.DELETE: delete_row,

@@ -20,25 +20,24 @@ from psa_sync.sync.saving import problem_now
 from psa_sync.sync.writing import Writing
 
 
-def resolve_intent(writing: Writing, psa: PsaConnector) -> bool:
-    """Adopt what was committed, or let the attempt go; True when there may be more to do."""
+def resolve_intent(writing: Writing, psa: PsaConnector) -> Entry | None:
+    """Adopt what was committed, or let the attempt go; gives the entry on."""
     intent = writing.entry.intent
     if intent is None:
-        return True
+        return writing.entry
     if intent.operation is Operation.CREATE:
         return _resolve_create(writing, intent, psa)
     return _resolve_change(writing, intent, psa)
 
 
-def _resolve_create(writing: Writing, intent: Intent, psa: PsaConnector) -> bool:
+def _resolve_create(writing: Writing, intent: Intent, psa: PsaConnector) -> Entry:
     entry, effects = writing.entry, writing.effects
     rows = [
         row for row in _rows_around(writing, intent, psa) if is_ours(row, entry, writing.connection)
     ]
     if not rows:
         event = writing.event("absent")
-        writing.record(entry, lambda row: let_go(row, intent.number), event)
-        return True
+        return writing.record(entry, lambda row: let_go(row, intent.number), event)
     first = min(rows, key=lambda row: int(row.psa_id) if row.psa_id.isdigit() else 0)
     now = effects.clock()
     event = writing.event("adopted", psaId=first.psa_id)
@@ -48,8 +47,8 @@ def _resolve_create(writing: Writing, intent: Intent, psa: PsaConnector) -> bool
     if len(rows) > 1:
         ids = ", ".join(row.psa_id for row in rows)
         problem = problem_now("duplicate_row", effects, detail=f"rows {ids}")
-        writing.record(bound, lambda row: refused(row, problem))
-    return True
+        return writing.record(bound, lambda row: refused(row, problem))
+    return bound
 
 
 def _rows_around(writing: Writing, intent: Intent, psa: PsaConnector) -> list[RemoteRow]:
@@ -76,31 +75,30 @@ def is_ours(row: RemoteRow, entry: Entry, connection: Connection) -> bool:
     return row.marker == entry.marker and creator_fits
 
 
-def _resolve_change(writing: Writing, intent: Intent, psa: PsaConnector) -> bool:
+def _resolve_change(writing: Writing, intent: Intent, psa: PsaConnector) -> Entry:
     entry, effects = writing.entry, writing.effects
     try:
         row = psa.read(entry.psa_id or "", writing.link.psa_user)
     except MissingError:
         if intent.operation is Operation.DELETE:
             event = writing.event("deleted")
-            writing.record(entry, lambda current: record_deleted(current, intent.number), event)
-            return True
+            return writing.record(
+                entry, lambda current: record_deleted(current, intent.number), event
+            )
         writing.record(entry, lambda current: let_go(current, intent.number))
         raise
     now = effects.clock()
     if intent.operation is Operation.UPDATE and _arrived(row, intent):
-        writing.record(
+        return writing.record(
             entry,
             lambda current: record_updated(current, intent.number, row, now=now),
             writing.event("updated", groups=", ".join(intent.groups)),
         )
-    else:
-        # Not applied, or applied in the PSA's own words: the merge sees which.
-        writing.record(
-            entry,
-            lambda current: observed(let_go(current, intent.number), row, ours=False, now=now),
-        )
-    return True
+    # Not applied, or applied in the PSA's own words: the merge sees which.
+    return writing.record(
+        entry,
+        lambda current: observed(let_go(current, intent.number), row, ours=False, now=now),
+    )
 
 
 def _arrived(row: RemoteRow, intent: Intent) -> bool:

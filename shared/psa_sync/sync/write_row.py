@@ -1,8 +1,8 @@
-"""The writes to a PSA: claim, send, record, verify; each returns True if there may be more."""
+"""The writes to a PSA: claim, send, record, verify; each gives the entry on while there is more."""
 
 from psa_sync.domain.connection import PsaUser
 from psa_sync.domain.content import Group
-from psa_sync.domain.entry import Operation, RemoteRow
+from psa_sync.domain.entry import Entry, Operation, RemoteRow
 from psa_sync.domain.errors import (
     CredentialsError,
     InDoubtError,
@@ -20,47 +20,49 @@ from psa_sync.sync.writing import Writing
 ALL_GROUPS = frozenset(Group)
 
 
-def create_row(writing: Writing, psa: PsaConnector) -> bool:
+def create_row(writing: Writing, psa: PsaConnector) -> Entry | None:
     """Make the row; the only call that could bill twice, hence never repeated here."""
     draft, effects = writing.draft(), writing.effects
     claimed = writing.claimed(Operation.CREATE, ALL_GROUPS)
+    if writing.is_too_late(claimed):
+        # The claim itself took so long that the row could land behind the resolver's look.
+        writing.give_back(claimed)
+        return None
     try:
         written = psa.create(draft)
     except RejectedError as error:
         writing.refuse(claimed, error)
-        return False
+        return None
     except InDoubtError:
         writing.leave_in_doubt(claimed)
-        return False
+        return None
     except (TransientError, CredentialsError):
         writing.give_back(claimed)
         raise
     writing.learn_own_id(written.row)
     now, number = effects.clock(), claimed.attempts
-    writing.record(
+    return writing.record(
         claimed,
         lambda row: record_created(row, number, written.psa_id, written.row, now=now),
         writing.event("created", psaId=written.psa_id),
     )
-    return True
 
 
-def verify_row(writing: Writing, psa: PsaConnector) -> bool:
+def verify_row(writing: Writing, psa: PsaConnector) -> Entry | None:
     """Read back what the PSA stored of a row that was recorded unread."""
     psa_id = writing.entry.psa_id or ""
     row = psa.read(psa_id, writing.link.psa_user)
     writing.learn_own_id(row)
     now = writing.effects.clock()
-    writing.record(writing.entry, lambda entry: verified(entry, row, now=now))
-    return True
+    return writing.record(writing.entry, lambda entry: verified(entry, row, now=now))
 
 
-def update_row(writing: Writing, psa: PsaConnector) -> bool:
+def update_row(writing: Writing, psa: PsaConnector) -> Entry | None:
     """Set the changed groups, unless the row moved since we saw it: then merge first."""
     entry, person, effects = writing.entry, writing.link.psa_user, writing.effects
     psa_id = entry.psa_id or ""
-    if _moved(writing, psa):
-        return True
+    if moved := _moved(writing, psa):
+        return moved
     step = plan(entry, writing.policy, effects.clock())
     draft, lost = writing.draft(), overwritten(entry, step.groups)
     claimed = writing.claimed(Operation.UPDATE, step.groups)
@@ -68,21 +70,20 @@ def update_row(writing: Writing, psa: PsaConnector) -> bool:
         written = psa.update(psa_id, draft, step.groups)
     except RejectedError as error:
         writing.refuse(claimed, error)
-        return False
+        return None
     except InDoubtError:
         writing.leave_in_doubt(claimed)
-        return False
+        return None
     except (TransientError, CredentialsError, MissingError):
         writing.give_back(claimed)
         raise
     row = written.row or _read_back(psa, psa_id, person)
     now, number = effects.clock(), claimed.attempts
-    writing.record(
+    return writing.record(
         claimed,
         lambda current: record_updated(current, number, row, now=now),
         writing.event("updated", groups=", ".join(sorted(step.groups)), **lost),
     )
-    return True
 
 
 def _read_back(psa: PsaConnector, psa_id: str, person: PsaUser) -> RemoteRow | None:
@@ -93,11 +94,11 @@ def _read_back(psa: PsaConnector, psa_id: str, person: PsaUser) -> RemoteRow | N
         return None
 
 
-def delete_row(writing: Writing, psa: PsaConnector) -> bool:
+def delete_row(writing: Writing, psa: PsaConnector) -> Entry | None:
     """Remove the row, unless somebody edited it meanwhile: then the edit wins."""
     try:
-        if _moved(writing, psa):
-            return True
+        if moved := _moved(writing, psa):
+            return moved
     except MissingError:
         pass  # gone already, which is what we want; the delete below confirms it
     claimed = writing.claimed(Operation.DELETE, frozenset())
@@ -105,20 +106,20 @@ def delete_row(writing: Writing, psa: PsaConnector) -> bool:
         psa.delete(writing.entry.psa_id or "")
     except RejectedError as error:
         writing.refuse(claimed, error)
-        return False
+        return None
     except InDoubtError:
         writing.leave_in_doubt(claimed)
-        return False
+        return None
     except (TransientError, CredentialsError):
         writing.give_back(claimed)
         raise
     number = claimed.attempts
-    writing.record(claimed, lambda row: record_deleted(row, number), writing.event("deleted"))
-    return True
+    event = writing.event("deleted")
+    return writing.record(claimed, lambda row: record_deleted(row, number), event)
 
 
-def _moved(writing: Writing, psa: PsaConnector) -> bool:
-    """Look at the row right before a write; True when it changed and the entry was saved anew.
+def _moved(writing: Writing, psa: PsaConnector) -> Entry | None:
+    """Look at the row right before a write; the entry as saved anew when the row had changed.
 
     Raises:
         StaleError: The entry was written meanwhile, so this look may be older than that write.
@@ -127,7 +128,6 @@ def _moved(writing: Writing, psa: PsaConnector) -> bool:
     row = psa.read(entry.psa_id or "", writing.link.psa_user)
     seen = observed(entry, row, ours=False, now=now)
     if seen is entry:
-        return False
+        return None
     decided, events = settled(seen, writing.policy, now=now)
-    save(decided, writing.policy, writing.effects, events)
-    return True
+    return save(decided, writing.policy, writing.effects, events)

@@ -58,6 +58,12 @@ class Writing:
         announced = claim(self.entry, operation, groups, now=now, settle=settle)
         return save(announced, self.policy, self.effects)
 
+    def is_too_late(self, claimed: Entry) -> bool:
+        """True when a call that starts now could end after the resolver has looked."""
+        intent = claimed.intent
+        end = self.effects.clock() + self.effects.limits.call
+        return intent is not None and end > intent.resolve_after
+
     def record(self, entry: Entry, change: Callable[[Entry], Entry], *events: Event) -> Entry:
         """Save a transition of the row, again on top of a newer row if it moved meanwhile.
 
