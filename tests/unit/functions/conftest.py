@@ -1,0 +1,3 @@
+from tests.integration.fixtures import deployment, psas, settled
+
+__all__ = ["deployment", "psas", "settled"]
