@@ -12,6 +12,7 @@ from local.stack_file import Member
 from tests.e2e.simulated_psa import ARRIVES_SECONDS
 
 SLOT = timedelta(minutes=6)  # a tenth of an hour, which every PSA stores exactly
+INPUT = ("workItemId", "start", "end", "timeZone", "breakSeconds", "notes", "billable")
 _FORM = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -65,12 +66,15 @@ class Technician:
         return self.api.ok("GET", f"/v1/time-entries/{entry_id}")
 
     def changes(self, entry_id: str, **changes: object) -> Any:
-        """Change an entry as it is now."""
-        entry = self.sees(entry_id)
-        fields = ("workItemId", "start", "end", "timeZone", "breakSeconds", "notes", "billable")
-        body = {name: entry[name] for name in fields} | changes
-        match = {"If-Match": f'"{entry["version"]}"'}
-        return self.api.ok("PUT", f"/v1/time-entries/{entry_id}", body, match)
+        """Change an entry as it is now; once more where the PSA's edit came in between."""
+        while True:
+            entry = self.sees(entry_id)
+            body = {name: entry[name] for name in INPUT} | changes
+            match = {"If-Match": f'"{entry["version"]}"'}
+            answer = self.api.call("PUT", f"/v1/time-entries/{entry_id}", body, match)
+            if answer.status_code != 412:
+                assert answer.status_code == 200, answer.text
+                return answer.json()
 
     def deletes(self, entry_id: str) -> None:
         match = {"If-Match": f'"{self.sees(entry_id)["version"]}"'}

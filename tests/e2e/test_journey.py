@@ -1,6 +1,8 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from local.api_client import wait_for
+from tests.e2e.simulated_psa import ARRIVES_SECONDS
 from tests.e2e.technician import SLOTS
 
 
@@ -44,6 +46,24 @@ def test_a_row_of_the_psa_comes_to_memtime_and_follows_its_edits(technician, psa
     assert changed["id"] == found["id"]
     assert changed["notes"] == "Call back, customer is happy"
     assert changed["version"] > found["version"]
+
+
+def test_edits_of_both_sides_at_once_are_both_kept(technician, psa):
+    booking = technician.a_booking()
+    entry_id = technician.books(**booking)
+    technician.waits_until_synced(entry_id)
+    (row,) = psa.rows_of(entry_id)
+    earlier, _ = next(SLOTS)
+
+    psa.person_edits(row, "Written in the PSA")
+    technician.changes(entry_id, start=earlier)
+
+    wait_for("both edits", lambda: psa.hours(psa.rows_of(entry_id)[0]) > 0.1, ARRIVES_SECONDS)
+    entry = technician.waits_until_synced(entry_id)
+    (row,) = psa.rows_of(entry_id)
+    assert psa.notes(row) == entry["notes"] == "Written in the PSA"
+    assert entry["start"] == earlier
+    assert psa.hours(row) == entry["remote"]["hours"]
 
 
 def test_the_timesheet_shows_both_sides_and_explains_every_second(technician, psa):
