@@ -90,11 +90,8 @@ def _adopted(entry: Entry, row: RemoteRow, *, ours: bool, now: datetime) -> Entr
 def settled(entry: Entry, policy: ConflictPolicy, *, now: datetime) -> tuple[Entry, list[Event]]:
     """Apply every decision that needs no PSA call; what was overwritten is told as an event."""
     events: list[Event] = []
-    # Each action removes its own cause, so four rounds are more than a row can need.
-    for _ in range(len(ON_THE_ROW)):
-        step = plan(entry, policy, now)
-        if step.action not in ON_THE_ROW or entry.remote is None:
-            break
+    # Each action removes its own cause, so this ends after a few rounds.
+    while (step := plan(entry, policy, now)).action in ON_THE_ROW and entry.remote is not None:
         entry, event = _DECISIONS[step.action](entry, entry.remote, step.groups, now)
         events.append(event)
     return _without_stale_problem(entry, policy, now), events

@@ -123,7 +123,5 @@ def _cause(entry: Entry, seconds: int, policy: ConflictPolicy, now: datetime) ->
 
 def _counts_its_own_way(row: RemoteRow | None) -> bool:
     """True when the PSA states other hours than its own window holds, e.g. since it was billed."""
-    if row is None:
-        return False
-    off = abs(seconds_of(row.hours) - row.content.duration_seconds)
+    off = 0 if row is None else abs(seconds_of(row.hours) - row.content.duration_seconds)
     return off > HOURS_TOLERANCE_SECONDS

@@ -122,9 +122,9 @@ def _at_the_psa(action: Action, writing: Writing) -> Entry | None:
 
 
 def _repark(writing: Writing, code: str, retry_after: int | None, policy: ConflictPolicy) -> None:
-    entry = writing.effects.entries.get(writing.entry.account, writing.entry.id)
-    if entry is not None:
-        _park(entry, code, policy, writing.effects, retry_after)
+    known = writing.entry
+    entry = writing.effects.entries.get(known.account, known.id) or known
+    _park(entry, code, policy, writing.effects, retry_after)
 
 
 def _park(
