@@ -167,3 +167,13 @@ class Scene:
         connection = self.world.connections.get(ACCOUNT, CONNECTWISE)
         assert connection is not None
         return connection
+
+
+def in_step(
+    habits: Habits | None = None, policy: ConflictPolicy = ConflictPolicy.PSA_WINS, **content: Any
+) -> Scene:
+    """A scene whose first entry is booked and has its row."""
+    scene = Scene(habits, policy)
+    scene.books(**content)
+    scene.deliver()
+    return scene

@@ -1,14 +1,15 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from psa_sync.domain.connection import ConflictPolicy
 from psa_sync.domain.entry import SyncState
 from psa_sync.domain.errors import StaleError
 from psa_sync.sync.push_entry import push_entry
-from tests.builders import ACCOUNT, a_push_job, an_id
+from psa_sync.sync.resolve_intent import resolve_intent
+from psa_sync.sync.writing import Writing
+from tests.builders import a_link, a_push_job
 from tests.fakes.psa_faults import commits_then_silent, drops_then_silent
-from tests.fakes.psa_habits import WINDOWED, Habits
-from tests.unit.sync.scene import Scene
+from tests.fakes.psa_habits import WINDOWED
+from tests.unit.sync.scene import Scene, in_step
 
 SETTLE = 300
 
@@ -35,13 +36,6 @@ def once_created(scene: Scene, act) -> None:
         return replace(written, row=row)
 
     scene.psa._create = created  # type: ignore[method-assign]
-
-
-def in_step(habits: Habits | None = None, policy=ConflictPolicy.PSA_WINS, **content) -> Scene:
-    scene = Scene(habits, policy)
-    scene.books(**content)
-    scene.deliver()
-    return scene
 
 
 def test_two_workers_on_one_entry_make_one_row(scene: Scene):
@@ -237,42 +231,6 @@ def test_a_slow_read_back_does_not_end_another_workers_update():
     assert scene.row().content.notes == "second thought"
 
 
-def test_memtime_wins_keeps_the_persons_words_in_the_history():
-    scene = in_step(policy=ConflictPolicy.MEMTIME_WINS)
-    scene.psa.person_edits(scene.row().psa_id, notes="theirs")
-    scene.edits(notes="ours")
-    scene.deliver()
-    assert scene.row().content.notes == "ours"
-    events = scene.entries.history(ACCOUNT, an_id())
-    assert [event.detail.get("notes") for event in events if event.what == "updated"] == ["theirs"]
-
-
-def test_an_edit_during_a_conflict_keeps_it_visible():
-    scene = in_step(policy=ConflictPolicy.ASK)
-    scene.psa.person_edits(scene.row().psa_id, notes="theirs")
-    scene.edits(notes="ours")
-    scene.deliver()
-    assert scene.state() is SyncState.CONFLICT
-    scene.edits(notes="ours, again")
-    scene.deliver()
-    assert scene.state() is SyncState.CONFLICT
-    scene.edits(notes="theirs")
-    scene.deliver()
-    assert scene.state() is SyncState.SYNCED
-
-
-def test_a_delete_during_a_conflict_is_decided_too():
-    scene = in_step(policy=ConflictPolicy.ASK)
-    scene.psa.person_edits(scene.row().psa_id, notes="theirs")
-    scene.edits(notes="ours")
-    scene.deliver()
-    scene.deletes()
-    scene.deliver()
-    assert scene.entry().deleted_at is None
-    assert scene.entry().local.notes == "theirs"
-    assert scene.state() is SyncState.SYNCED
-
-
 def test_an_entry_that_never_stops_moving_returns_to_the_queue(scene: Scene):
     scene.books()
     number = iter(range(100))
@@ -290,3 +248,46 @@ def test_an_entry_that_never_stops_moving_returns_to_the_queue(scene: Scene):
     scene.entries.save = original  # type: ignore[method-assign]
     scene.later(SETTLE)
     assert scene.row().psa_id == scene.entry().psa_id
+
+
+def test_a_claim_that_took_too_long_sends_nothing(scene: Scene):
+    scene.books()
+    save = scene.entries.save
+
+    def slowly(entry, *, events=()):
+        saved = save(entry, events=events)
+        if saved.intent is not None:
+            scene.clock.advance(SETTLE - 19)
+        return saved
+
+    scene.entries.save = slowly  # type: ignore[method-assign]
+    scene.push()
+    assert scene.psa.calls == {}
+    assert scene.entry().intent is None
+    scene.entries.save = save  # type: ignore[method-assign]
+    scene.later(15)
+    assert scene.state() is SyncState.SYNCED
+
+
+def test_a_resolver_that_finds_nothing_open_asks_nothing(scene: Scene):
+    writing = Writing(
+        entry=scene.books(), link=a_link(), connection=scene.connection, effects=scene.effects
+    )
+    assert resolve_intent(writing, scene.psa) is writing.entry
+    assert scene.psa.calls == {}
+
+
+def test_a_worker_that_always_loses_gives_up_and_sends_nothing(scene: Scene):
+    scene.books()
+    save = scene.entries.save
+
+    def loses(entry, *, events=()):
+        message = "another worker was first"
+        raise StaleError(message)
+
+    scene.entries.save = loses  # type: ignore[method-assign]
+    scene.push()
+    assert scene.psa.calls == {}
+    scene.entries.save = save  # type: ignore[method-assign]
+    scene.later(15)
+    assert scene.state() is SyncState.SYNCED

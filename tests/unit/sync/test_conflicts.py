@@ -1,0 +1,40 @@
+from psa_sync.domain.connection import ConflictPolicy
+from psa_sync.domain.entry import SyncState
+from tests.builders import ACCOUNT, an_id
+from tests.unit.sync.scene import in_step
+
+
+def test_memtime_wins_keeps_the_persons_words_in_the_history():
+    scene = in_step(policy=ConflictPolicy.MEMTIME_WINS)
+    scene.psa.person_edits(scene.row().psa_id, notes="theirs")
+    scene.edits(notes="ours")
+    scene.deliver()
+    assert scene.row().content.notes == "ours"
+    events = scene.entries.history(ACCOUNT, an_id())
+    assert [event.detail.get("notes") for event in events if event.what == "updated"] == ["theirs"]
+
+
+def test_an_edit_during_a_conflict_keeps_it_visible():
+    scene = in_step(policy=ConflictPolicy.ASK)
+    scene.psa.person_edits(scene.row().psa_id, notes="theirs")
+    scene.edits(notes="ours")
+    scene.deliver()
+    assert scene.state() is SyncState.CONFLICT
+    scene.edits(notes="ours, again")
+    scene.deliver()
+    assert scene.state() is SyncState.CONFLICT
+    scene.edits(notes="theirs")
+    scene.deliver()
+    assert scene.state() is SyncState.SYNCED
+
+
+def test_a_delete_during_a_conflict_is_decided_too():
+    scene = in_step(policy=ConflictPolicy.ASK)
+    scene.psa.person_edits(scene.row().psa_id, notes="theirs")
+    scene.edits(notes="ours")
+    scene.deliver()
+    scene.deletes()
+    scene.deliver()
+    assert scene.entry().deleted_at is None
+    assert scene.entry().local.notes == "theirs"
+    assert scene.state() is SyncState.SYNCED
