@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from psa_sync.sync.read_entries import Viewer
 from psa_sync.sync.refusal import RefusedError
+
+LONGEST_ID: Final = 255
+"""No id of ours or of a user is longer. Source: OpenID Connect Core 1.0, section 2, `sub`."""
 
 
 class Role(StrEnum):
@@ -42,11 +45,12 @@ def caller_of(event: dict[str, Any]) -> Caller:
     """Read the claims that API Gateway's authorizer verified.
 
     Raises:
-        RefusedError: `token_incomplete`, when a claim is missing or the role is unknown.
+        RefusedError: `token_incomplete`, when a claim is missing or too long, or the role is
+            unknown.
     """
     claims = event.get("requestContext", {}).get("authorizer", {}).get("jwt", {}).get("claims", {})
     account, user_id, role = (_text(claims.get(name)) for name in ("account", "sub", "role"))
-    if not account or not user_id or role not in set(Role):
+    if not all(0 < len(one) <= LONGEST_ID for one in (account, user_id)) or role not in set(Role):
         raise RefusedError("token_incomplete")
     return Caller(account=account, user_id=user_id, role=Role(role))
 

@@ -7,7 +7,7 @@ from aws_lambda_powertools.event_handler import Response
 
 from functions.memtime_api.answers import answer
 from functions.memtime_api.bodies import InvalidRequestError, json_body, validated
-from functions.memtime_api.caller import Caller, caller_of
+from functions.memtime_api.caller import LONGEST_ID, Caller, caller_of
 from functions.memtime_api.representations import (
     connection_json,
     job_json,
@@ -105,6 +105,8 @@ def get_options(app: str) -> Response[str]:
 def get_job(job_id: str) -> Response[str]:
     """How far a job is; a member sees their own."""
     caller, effects = caller_of(router.current_event.raw_event), bootstrap.effects()
+    if len(job_id) > LONGEST_ID:
+        raise RefusedError("job_unknown")
     progress = effects.progress.get(caller.account, job_id)
     if progress is None or not (caller.viewer.is_admin or progress.user_id == caller.user_id):
         raise RefusedError("job_unknown")

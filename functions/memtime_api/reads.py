@@ -6,7 +6,7 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 
 from functions.memtime_api.answers import answer, day_of, limit_of, page, wrong_field
-from functions.memtime_api.caller import caller_of
+from functions.memtime_api.caller import LONGEST_ID, caller_of
 from functions.memtime_api.representations import entry_json, timesheet_json, work_item_json
 from functions.memtime_api.routing import new_router
 from psa_sync import bootstrap
@@ -74,8 +74,11 @@ def get_timesheet() -> Response[str]:
     app = query.get("app")
     if app is None:
         raise wrong_field("app", "missing_field", "is required")
+    if len(app) > LONGEST_ID:
+        raise RefusedError("app_unknown")
     user_id = query.get("userId") or caller.user_id
-    if user_id != caller.user_id and not caller.viewer.is_admin:
+    readable = caller.viewer.is_admin and len(user_id) <= LONGEST_ID
+    if user_id != caller.user_id and not readable:
         raise RefusedError("user_unknown")
     sheet = read_timesheet(
         caller.account, user_id, PsaName(app), first, last, effects=bootstrap.effects()

@@ -89,7 +89,7 @@ def post_time_entries() -> Response[str]:
 def get_time_entry(entry_id: str) -> Response[str]:
     """Read one entry, a tombstone too."""
     caller = caller_of(router.current_event.raw_event)
-    entry = read_entry(caller.viewer, entry_id.lower(), effects=bootstrap.effects())
+    entry = read_entry(caller.viewer, _stored_id(entry_id), effects=bootstrap.effects())
     return _entry_answer(HTTPStatus.OK, entry)
 
 
@@ -123,11 +123,19 @@ def remove_time_entry(entry_id: str) -> Response[str]:
     entry, fresh = delete_entry(
         caller.account,
         caller.user_id,
-        entry_id.lower(),
+        _stored_id(entry_id),
         version_of(event.headers.get("if-match")),
         effects=bootstrap.effects(),
     )
     return _entry_answer(HTTPStatus.ACCEPTED, entry) if fresh else no_content()
+
+
+def _stored_id(text: str) -> str:
+    """The form that ids are stored in; what is no UUID is the id of nothing."""
+    try:
+        return parse_entry_id(text)
+    except InvalidRequestError:
+        raise RefusedError("entry_unknown") from None
 
 
 def _parsed(raw: object) -> EntryInput | InvalidRequestError:

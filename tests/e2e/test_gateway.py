@@ -75,6 +75,21 @@ def test_unknown_addresses_are_told_so(admin):
     assert admin.call("PUT", "/v1/connected-apps/halopsa/connection", {}).status_code == 404
 
 
+def test_ids_of_absurd_length_are_unknown_and_no_fault_of_ours(stack, admin):
+    long = "x" * 3000
+    days = "from=2026-03-02&to=2026-03-02"
+    for method, path in (
+        ("GET", f"/v1/time-entries/{long}"),
+        ("DELETE", f"/v1/time-entries/{long}"),
+        ("GET", f"/v1/jobs/{long}"),
+        ("GET", f"/v1/connected-apps/{long}/options"),
+        ("GET", f"/v1/timesheet?{days}&app={long}"),
+        ("GET", f"/v1/timesheet?{days}&app=autotask&userId={long}"),
+    ):
+        assert admin.call(method, path).status_code == 404, path
+    assert stack.user(long).call("GET", "/v1/connected-apps").status_code == 403
+
+
 def test_another_account_sees_nothing_of_ours(stack, technician, stranger):
     entry_id = technician.books()
     technician.waits_until_synced(entry_id)
