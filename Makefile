@@ -134,7 +134,10 @@ bench-journey: setup ## Measure the journey of an entry, both ways
 
 ##### Upkeep
 
-.PHONY: fmt clean
+.PHONY: fmt clean openapi
+openapi: setup ## Write docs/openapi.json anew from the code
+	@$(PY) -m functions.memtime_api.openapi > docs/openapi.json
+
 fmt: setup ## Format the code and mend what can be mended
 	@.venv/bin/ruff format $(SOURCES)
 	@.venv/bin/ruff check --fix $(SOURCES)

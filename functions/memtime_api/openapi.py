@@ -1,11 +1,14 @@
 """The API as an OpenAPI 3.1 document, made from the table of routes and the schemas."""
 
+import json
+import sys
 from dataclasses import dataclass
 from typing import Any, Final
 
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from functions.memtime_api.answers import DEFAULT_LIMIT, MAX_LIMIT
 from functions.memtime_api.schemas import (
     AuthenticationInput,
     BatchedTimeEntry,
@@ -38,6 +41,10 @@ class Operation:
 
 
 _PAGE: Final = ("cursor", "limit")
+_TEXT: Final = {"type": "string"}
+_LIMIT: Final = {
+    "type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT,
+}  # fmt: skip
 _APP: Final = "/v1/connected-apps/{app}"
 
 OPERATIONS: Final = (
@@ -167,6 +174,11 @@ def document() -> dict[str, Any]:
     }
 
 
+def text() -> str:
+    """The document as docs/openapi.json holds it; `make openapi` writes it there."""
+    return json.dumps(document(), indent=2, ensure_ascii=False) + "\n"
+
+
 def _operation_json(operation: Operation) -> dict[str, Any]:
     described: dict[str, Any] = {
         "summary": operation.summary,
@@ -191,12 +203,14 @@ def _operation_id(operation: Operation) -> str:
 
 
 def _parameters(operation: Operation) -> list[dict[str, Any]]:
-    text = {"type": "string"}
     names = [part[1:-1] for part in operation.path.split("/") if part.startswith("{")]
-    found = [{"name": name, "in": "path", "required": True, "schema": text} for name in names]
-    found += [{"name": name, "in": "query", "schema": text} for name in operation.query]
+    found = [{"name": name, "in": "path", "required": True, "schema": _TEXT} for name in names]
+    found += [
+        {"name": name, "in": "query", "schema": _LIMIT if name == "limit" else _TEXT}
+        for name in operation.query
+    ]
     if operation.if_match:
-        found.append({"name": "If-Match", "in": "header", "schema": text})
+        found.append({"name": "If-Match", "in": "header", "schema": _TEXT})
     return found
 
 
@@ -232,3 +246,6 @@ _PROBLEM: Final = {
         },
     },
 }
+
+if __name__ == "__main__":
+    sys.stdout.write(text())

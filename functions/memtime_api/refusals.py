@@ -106,6 +106,9 @@ REFUSALS: Final[dict[str, Answer]] = {
         "Check the name, or have the other user log out of the app.",
     ),
     "cursor_invalid": Answer(422, "The cursor is not one of ours.", "Start without a cursor."),
+    "permission_missing": Answer(
+        409, "The connection's PSA user may not do this.", "An admin of the PSA grants the right."
+    ),
     "psa_unreachable": Answer(503, "The PSA does not answer.", "Try again in a minute."),
     "psa_rate_limited": Answer(503, "The PSA asks us to slow down.", "Try again in a minute."),
     "psa_answer_senseless": Answer(503, "The PSA's answer makes no sense.", "Try again later."),

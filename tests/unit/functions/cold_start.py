@@ -10,7 +10,7 @@ import sys
 from typing import Any
 
 # Named in this way because nothing is read from it here: a watcher is put in front of it.
-ENVIRONMENT = type(vars(os)["environ"])
+ENVIRONMENT: Any = type(vars(os)["environ"])
 readers: set[str] = set()
 
 
@@ -30,14 +30,14 @@ def watch_environment() -> None:
     """Note which module asks for a variable."""
     original = ENVIRONMENT.__getitem__
 
-    def noted(self: Any, name: str) -> str:
+    def noted(self: Any, name: str) -> Any:
         frame: Any = sys._getframe(1)
         while frame.f_globals.get("__name__") in {"os", "collections.abc", "_collections_abc"}:
             frame = frame.f_back
         readers.add(frame.f_globals.get("__name__", "?"))
         return original(self, name)
 
-    ENVIRONMENT.__getitem__ = noted  # type: ignore[method-assign]
+    ENVIRONMENT.__getitem__ = noted
 
 
 def main() -> None:
