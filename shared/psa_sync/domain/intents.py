@@ -114,6 +114,25 @@ def record_updated(entry: Entry, number: int, row: RemoteRow | None, *, now: dat
     return with_receipt(replace(_cleared(entry), remote=row, base=base), now=now)
 
 
+def send_again(entry: Entry, number: int, row: RemoteRow) -> Entry:
+    """End an update of unknown outcome on top of what stands in the PSA now.
+
+    The row may hold our values in the PSA's own words, or a person's, and nobody can tell which:
+    taking them for a person's would undo the client's edit. Absolute values can be sent twice.
+
+    Raises:
+        FencedError: A newer attempt has begun.
+    """
+    groups = frozenset(_held_intent(entry, number).groups)
+    stored = group_hashes(row.content)
+    former = entry.base or Base(local=stored, remote=None)
+    base = Base(
+        local=replace(former.local, **dict.fromkeys(groups, "")),
+        remote=merged_hashes(former.remote or stored, stored, groups),
+    )
+    return replace(let_go(entry, number), remote=row, base=base)
+
+
 def record_deleted(entry: Entry, number: int) -> Entry:
     """Note that the PSA row is gone by our own delete.
 

@@ -1,5 +1,6 @@
 """Find out what became of a write whose outcome is unknown, once nothing can arrive any more."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from psa_sync.domain.connection import Connection
@@ -12,8 +13,9 @@ from psa_sync.domain.intents import (
     record_deleted,
     record_updated,
     refused,
+    send_again,
 )
-from psa_sync.domain.observations import observed
+from psa_sync.domain.observations import observed, overwritten
 from psa_sync.domain.work_dates import work_date
 from psa_sync.ports import PsaConnector
 from psa_sync.sync.saving import problem_now
@@ -94,7 +96,13 @@ def _resolve_change(writing: Writing, intent: Intent, psa: PsaConnector) -> Entr
             lambda current: record_updated(current, intent.number, row, now=now),
             writing.event("updated", groups=", ".join(intent.groups)),
         )
-    # Not applied, or applied in the PSA's own words: the merge sees which.
+    if intent.operation is Operation.UPDATE:
+        lost = overwritten(replace(entry, remote=row), frozenset(intent.groups))
+        return writing.record(
+            entry,
+            lambda current: send_again(current, intent.number, row),
+            writing.event("sent_again", **lost),
+        )
     return writing.record(
         entry,
         lambda current: observed(let_go(current, intent.number), row, ours=False, now=now),
