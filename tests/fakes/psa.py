@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import count
@@ -57,6 +58,7 @@ class FakePsa:
         self._numbers = count(90341)
         self._faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
         self._late: list[tuple[datetime, Callable[[], object]]] = []
+        self._moment: datetime | None = None
 
     # What a test arranges and looks at.
 
@@ -191,13 +193,13 @@ class FakePsa:
 
     def _catch_up(self) -> None:
         """Do the late writes whose time has come; what was refused late is nobody's loss."""
-        due = [write for at, write in self._late if at <= self._clock()]
+        due = sorted((one for one in self._late if one[0] <= self._clock()), key=lambda one: one[0])
         self._late = [one for one in self._late if one[0] > self._clock()]
-        for write in due:
-            try:
+        for at, write in due:
+            self._moment = at
+            with suppress(MissingError, RejectedError):
                 write()
-            except (MissingError, RejectedError):
-                continue
+        self._moment = None
 
     def _create(self, draft: Draft) -> Written:
         made = self._stored(draft.content, draft.person, draft.marker, str(next(self._numbers)))
@@ -245,12 +247,15 @@ class FakePsa:
             raise RejectedError("entry_locked", "The timesheet was approved.")
 
     def _put(self, row: RemoteRow) -> RemoteRow:
-        stored = replace(row, last_updated=_stamp(self._clock()))
-        self._versions.setdefault(row.psa_id, []).append((self._clock(), stored))
+        stored = replace(row, last_updated=_stamp(self._now()))
+        self._versions.setdefault(row.psa_id, []).append((self._now(), stored))
         return stored
 
     def _remove(self, psa_id: str) -> None:
-        self._versions[psa_id].append((self._clock(), None))
+        self._versions[psa_id].append((self._now(), None))
+
+    def _now(self) -> datetime:
+        return self._moment or self._clock()
 
     def _row(self, psa_id: str) -> RemoteRow:
         found = [row for row in self.rows() if row.psa_id == psa_id]

@@ -240,6 +240,8 @@ class Walk:
             entry = scene.entry(number)
             if entry.problem is not None and entry.problem.code == "work_item_closed":
                 self.mends(number, entry)
+            if entry.problem is not None and entry.problem.code == "psa_row_missing":
+                self.books_anew(number)
         self.cycles(4)
 
     def mends(self, number: int, entry: Entry) -> None:
@@ -248,6 +250,13 @@ class Walk:
         if entry.deleted_at is not None:
             with self.looks_again(number):
                 self.scene.deletes(number)
+
+    def books_anew(self, number: int) -> None:
+        """A page from before our delete may bind the deleted row to what was made anew since."""
+        with self.looks_again(number):
+            self.scene.deletes(number)
+        self.cycles(1)
+        self.sends(number, self.content(), self.scene.entry(number).version)
 
     def cycles(self, count: int) -> None:
         for _ in range(count):
