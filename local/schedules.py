@@ -67,7 +67,7 @@ class Schedules:
         self._lambda = aws.client("lambda")
         self._running = {name: Lock() for name in schedules}
         self._stop = Event()
-        self._server = ThreadingHTTPServer((HOST, port), self._make_handler())
+        self._server = _server_at(port, self._make_handler())
         self._server.daemon_threads = True
         self._threads = [Thread(target=self._server.serve_forever, daemon=True)]
         self._threads += [
@@ -147,3 +147,11 @@ class Schedules:
         except StackError as error:
             return 502, {"error": str(error)}
         return 200, {"schedule": name, "status": "done"}
+
+
+def _server_at(port: int, handler: type[BaseHTTPRequestHandler]) -> ThreadingHTTPServer:
+    """Listen on the port, or on any free one when somebody took it since it was chosen."""
+    try:
+        return ThreadingHTTPServer((HOST, port), handler)
+    except OSError:
+        return ThreadingHTTPServer((HOST, 0), handler)

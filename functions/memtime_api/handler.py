@@ -43,7 +43,10 @@ def _refusal(error: Exception) -> Response[str]:
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Serve one request."""
     logger.append_keys(request=event["requestContext"]["requestId"])  # as the answer names it
+    http = event["requestContext"]["http"]
     with bootstrap.invocation(context):
         response = app.resolve(event, context)
-        logger.info("served", status=response["statusCode"], route=event.get("routeKey"))
+        logger.info(
+            "served", status=response["statusCode"], method=http["method"], path=http["path"]
+        )
         return response

@@ -6,7 +6,7 @@ from typing import Any, Final
 from functions.memtime_api.bodies import InvalidRequestError
 from functions.memtime_api.representations import check_json, entry_json
 from psa_sync.domain.connection import ConflictPolicy
-from psa_sync.domain.errors import TransientError
+from psa_sync.domain.errors import StaleError, TransientError
 from psa_sync.ports import Clock
 from psa_sync.sync.connect_app import ChecksFailedError
 from psa_sync.sync.refusal import RefusedError
@@ -53,7 +53,7 @@ REFUSALS: Final[dict[str, Answer]] = {
     "duplicate_in_batch": Answer(
         409, "The batch holds this id twice.", "Send each entry once per batch."
     ),
-    "busy": Answer(409, "The entry is being changed by others.", "Try again in a moment."),
+    "busy": Answer(409, "Others are changing this at the moment.", "Try again in a moment."),
     "psa_already_connected": Answer(
         409,
         "Another account is connected to this PSA company.",
@@ -142,6 +142,8 @@ def _facts(error: Exception, clock: Clock) -> tuple[str, str, dict[str, Any]]:
         return "validation_failed", "", {"errors": error.errors}
     if isinstance(error, TransientError):
         return error.code if error.code in REFUSALS else "store_unavailable", "", {}
+    if isinstance(error, StaleError):
+        return "busy", "", {}
     if isinstance(error, RefusedError):
         return error.code, _sentence(error.detail), _extra(error, clock)
     return "internal_error", "", {}

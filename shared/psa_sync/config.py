@@ -55,14 +55,14 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Read the settings of this process.
 
     Raises:
-        SettingsError: Naming every variable that is missing, or the one that is no number.
+        SettingsError: Naming every variable that is missing, or the one that makes no sense.
     """
     found = os.environ if environment is None else environment
     missing = [name for name in VARIABLES if name not in found]
     if missing:
         message = f"missing environment variables: {', '.join(missing)}"
         raise SettingsError(message)
-    return Settings(
+    chosen = Settings(
         table_name=found["TABLE_NAME"],
         queue_prefix=found["QUEUE_PREFIX"],
         secret_prefix=found["SECRET_PREFIX"],
@@ -79,6 +79,11 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         backfill_days=_whole(found, "BACKFILL_DAYS"),
         feed_overlap=_seconds(found, "FEED_OVERLAP_SECONDS"),
     )
+    if chosen.settle <= chosen.psa_timeout:
+        # A create that may end after the resolver has looked is never sent, so nothing would be.
+        message = "SETTLE_SECONDS must be longer than PSA_TIMEOUT_SECONDS"
+        raise SettingsError(message)
+    return chosen
 
 
 def _words(text: str) -> tuple[str, ...]:

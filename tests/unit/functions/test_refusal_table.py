@@ -72,7 +72,7 @@ def test_a_refusal_says_what_happened_and_what_to_do(code):
     [
         (TransientError("secret words"), 503, "psa_unreachable"),
         (TransientError("secret words", code="made_up"), 503, "store_unavailable"),
-        (StaleError("secret words"), 500, "internal_error"),
+        (StaleError("secret words"), 409, "busy"),
         (ZeroDivisionError("secret words"), 500, "internal_error"),
     ],
 )
