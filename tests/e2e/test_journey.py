@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from local.api_client import wait_for
@@ -26,7 +26,7 @@ def test_an_entry_lives_its_whole_life_in_the_psa(technician, psa):
     assert technician.sees(entry_id)["deletedAt"]
 
 
-def test_a_row_of_the_psa_comes_to_memtime_and_follows_its_edits(technician, psa):
+def test_a_row_of_the_psa_comes_to_memtime_and_follows_its_edits(stack, technician, psa):
     entry_id = technician.books()
     technician.waits_until_synced(entry_id)
     (like,) = psa.rows_of(entry_id)
@@ -40,6 +40,7 @@ def test_a_row_of_the_psa_comes_to_memtime_and_follows_its_edits(technician, psa
     assert found["syncState"] == "synced"
 
     psa.person_edits(row, "Call back, customer is happy")
+    stack.info.run_schedule("pull")  # the first time it came by itself
     changed = feed.waits_for(
         "the edit", lambda one: _is(one, psa, row) and one["notes"] != found["notes"]
     )
@@ -53,17 +54,17 @@ def test_edits_of_both_sides_at_once_are_both_kept(technician, psa):
     entry_id = technician.books(**booking)
     technician.waits_until_synced(entry_id)
     (row,) = psa.rows_of(entry_id)
-    earlier, _ = next(SLOTS)
+    earlier = (datetime.fromisoformat(booking["end"]) - timedelta(minutes=3)).isoformat()
 
     psa.person_edits(row, "Written in the PSA")
-    technician.changes(entry_id, start=earlier)
+    technician.changes(entry_id, end=earlier)
 
-    wait_for("both edits", lambda: psa.hours(psa.rows_of(entry_id)[0]) > 0.1, ARRIVES_SECONDS)
+    wait_for("both edits", lambda: psa.hours(psa.rows_of(entry_id)[0]) < 0.1, ARRIVES_SECONDS)
     entry = technician.waits_until_synced(entry_id)
     (row,) = psa.rows_of(entry_id)
     assert psa.notes(row) == entry["notes"] == "Written in the PSA"
-    assert entry["start"] == earlier
-    assert psa.hours(row) == entry["remote"]["hours"]
+    assert entry["durationSeconds"] == 180
+    assert psa.hours(row) == entry["remote"]["hours"] == 0.05
 
 
 def test_the_timesheet_shows_both_sides_and_explains_every_second(technician, psa):
