@@ -1,5 +1,8 @@
 """The writes to a PSA: claim, send, record, verify; each gives the entry on while there is more."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from psa_sync.domain.connection import PsaUser
 from psa_sync.domain.content import Group
 from psa_sync.domain.entry import Entry, Operation, RemoteRow
@@ -17,6 +20,7 @@ from psa_sync.ports import PsaConnector
 from psa_sync.sync.saving import save
 from psa_sync.sync.writing import Writing
 
+T = TypeVar("T")
 ALL_GROUPS = frozenset(Group)
 
 
@@ -28,17 +32,9 @@ def create_row(writing: Writing, psa: PsaConnector) -> Entry | None:
         # The claim itself took so long that the row could land behind the resolver's look.
         writing.give_back(claimed)
         return None
-    try:
-        written = psa.create(draft)
-    except RejectedError as error:
-        writing.refuse(claimed, error)
+    written = _sent(writing, claimed, lambda: psa.create(draft))
+    if written is None:
         return None
-    except InDoubtError:
-        writing.leave_in_doubt(claimed)
-        return None
-    except (TransientError, CredentialsError):
-        writing.give_back(claimed)
-        raise
     writing.learn_own_id(written.row)
     now, number = effects.clock(), claimed.attempts
     return writing.record(
@@ -66,17 +62,9 @@ def update_row(writing: Writing, psa: PsaConnector) -> Entry | None:
     step = plan(entry, writing.policy, effects.clock())
     draft, lost = writing.draft(), overwritten(entry, step.groups)
     claimed = writing.claimed(Operation.UPDATE, step.groups)
-    try:
-        written = psa.update(psa_id, draft, step.groups)
-    except RejectedError as error:
-        writing.refuse(claimed, error)
+    written = _sent(writing, claimed, lambda: psa.update(psa_id, draft, step.groups))
+    if written is None:
         return None
-    except InDoubtError:
-        writing.leave_in_doubt(claimed)
-        return None
-    except (TransientError, CredentialsError, MissingError):
-        writing.give_back(claimed)
-        raise
     row = written.row or _read_back(psa, psa_id, person)
     now, number = effects.clock(), claimed.attempts
     return writing.record(
@@ -102,17 +90,8 @@ def delete_row(writing: Writing, psa: PsaConnector) -> Entry | None:
     except MissingError:
         pass  # gone already, which is what we want; the delete below confirms it
     claimed = writing.claimed(Operation.DELETE, frozenset())
-    try:
-        psa.delete(writing.entry.psa_id or "")
-    except RejectedError as error:
-        writing.refuse(claimed, error)
+    if _sent(writing, claimed, lambda: _deleted(psa, writing.entry.psa_id or "")) is None:
         return None
-    except InDoubtError:
-        writing.leave_in_doubt(claimed)
-        return None
-    except (TransientError, CredentialsError):
-        writing.give_back(claimed)
-        raise
     number = claimed.attempts
     event = writing.event("deleted")
     return writing.record(claimed, lambda row: record_deleted(row, number), event)
@@ -131,3 +110,27 @@ def _moved(writing: Writing, psa: PsaConnector) -> Entry | None:
         return None
     decided, events = settled(seen, writing.policy, now=now)
     return save(decided, writing.policy, writing.effects, events)
+
+
+def _deleted(psa: PsaConnector, psa_id: str) -> bool:
+    psa.delete(psa_id)
+    return True
+
+
+def _sent(writing: Writing, claimed: Entry, send: Callable[[], T]) -> T | None:
+    """Send once; None when the attempt has ended without a confirmed write.
+
+    Raises:
+        TransientError, CredentialsError, MissingError: Nothing was committed; the attempt was
+            let go.
+    """
+    try:
+        return send()
+    except RejectedError as error:
+        writing.refuse(claimed, error)
+    except InDoubtError:
+        writing.leave_in_doubt(claimed)
+    except (TransientError, CredentialsError, MissingError):
+        writing.give_back(claimed)
+        raise
+    return None

@@ -6,13 +6,14 @@ from typing import Final
 from psa_sync.connectors.autotask.client import AutotaskClient
 from psa_sync.connectors.autotask.query import AnyOf, Clause, Operator, Query
 from psa_sync.connectors.autotask.schemas import InternalLocation, Resource
-from psa_sync.connectors.autotask.zones import FALLBACK, iana_name
 from psa_sync.domain.connection import PsaUser
+from psa_sync.domain.windows_zones import iana_name
 from psa_sync.ports import PersonNotFound
 
 API_ONLY: Final = 7
 """Licence type of API users: they cannot own time."""
 
+FALLBACK: Final = "Etc/UTC"
 _LOG: Final = logging.getLogger(__name__)
 
 

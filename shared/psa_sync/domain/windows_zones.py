@@ -1,12 +1,10 @@
-"""Autotask names time zones as Windows does; this is what they are called everywhere else.
+"""Time zones as Windows names them, which PSAs do too, and as they are called everywhere else.
 
 Source: Unicode CLDR windowsZones, territory 001.
 """
 
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-FALLBACK: Final = "Etc/UTC"
 
 _TABLE: Final = """
 AUS Central Standard Time=Australia/Darwin
@@ -157,12 +155,12 @@ IANA_OF_WINDOWS: Final[dict[str, str]] = dict(
 _FOLDED: Final = {windows.casefold(): iana for windows, iana in IANA_OF_WINDOWS.items()}
 
 
-def iana_name(vendor_name: str | None) -> str | None:
-    """Return the IANA name of a zone as Autotask gives it, or None when it is not a zone we know.
+def iana_name(given: str | None) -> str | None:
+    """Return the IANA name of a Windows zone, or None when it is not a zone we know.
 
-    A tenant that already answers IANA names is understood as well.
+    Case and blanks do not matter. A name that is an IANA name already is understood as well.
     """
-    name = " ".join((vendor_name or "").split())
+    name = " ".join((given or "").split())
     if name.casefold() in _FOLDED:
         return _FOLDED[name.casefold()]
     return name if "/" in name and _exists(name) else None

@@ -2,17 +2,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from psa_sync.connectors.autotask.zones import FALLBACK, IANA_OF_WINDOWS, iana_name
+from psa_sync.domain.windows_zones import IANA_OF_WINDOWS, iana_name
 
 
 @pytest.mark.parametrize(("windows", "iana"), IANA_OF_WINDOWS.items())
 def test_every_windows_zone_is_a_zone_of_this_machine(windows, iana):
     assert iana_name(windows) == iana
     assert ZoneInfo(iana).key == iana
-
-
-def test_the_fallback_exists():
-    assert ZoneInfo(FALLBACK).key == FALLBACK
 
 
 @pytest.mark.parametrize(
