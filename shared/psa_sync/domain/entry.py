@@ -70,7 +70,7 @@ class RemoteRow:
         status: The PSA's own word, e.g. Open or Billed.
         timesheet: Name of the PSA's timesheet, None where the PSA does not say.
         locked: True when the row is submitted, approved, posted or billed.
-        last_updated: The PSA's own change stamp, opaque.
+        last_updated: The PSA's own change stamp; later ones of a row sort behind it as text.
         created_by: How the PSA names the row's creator, comparable with `Connection.own_id`.
         times_known: False when the PSA holds hours only, without clock times.
     """
