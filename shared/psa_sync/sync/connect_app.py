@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from psa_sync.domain.connection import Check, Connection, ConnectionStatus, PsaName
-from psa_sync.domain.errors import CredentialsError
+from psa_sync.domain.errors import CredentialsError, StaleError
 from psa_sync.ports import AppCatalogue, AppDescription, Credentials, Identity, TenantTakenError
 from psa_sync.sync.effects import Effects
 from psa_sync.sync.refusal import RefusedError
 
 MASK = "••••"
+_TRIES = 4
 
 
 class ChecksFailedError(RefusedError):
@@ -45,12 +46,14 @@ def connect_app(
 
     Raises:
         ChecksFailedError: `credentials_refused` or `permissions_missing`.
-        RefusedError: `psa_already_connected` or `psa_tenant_differs`.
+        RefusedError: `psa_already_connected`, `psa_tenant_differs` or, when others keep writing
+            the connection, `busy`.
         TransientError: The PSA or our own store did not answer; nothing was stored.
     """
     app = description.app
     identity = _checked(app, fields, catalogue)
-    opened = _opened(account, app, identity, _shown(fields, description.secret_fields), effects)
+    shown = _shown(fields, description.secret_fields)
+    opened = _opened(account, app, identity, shown, effects)
     created = opened.revision == 0
     if created:
         # The tenant is claimed before the secret is stored, so that a refusal leaves nothing.
@@ -59,8 +62,19 @@ def connect_app(
         except TenantTakenError:
             raise RefusedError("psa_already_connected") from None
     credentials.put(account, app, fields)
-    active = replace(opened, status=ConnectionStatus.ACTIVE, status_text="", since=effects.clock())
-    return Installed(effects.connections.save(active), created=created)
+    # The key is stored: from here on a worker's write beside ours must not make us give up.
+    for _ in range(_TRIES):
+        try:
+            return Installed(_activated(opened, effects), created=created)
+        except StaleError:
+            opened = _opened(account, app, identity, shown, effects)
+    raise RefusedError("busy")
+
+
+def _activated(opened: Connection, effects: Effects) -> Connection:
+    now = effects.clock()
+    active = replace(opened, status=ConnectionStatus.ACTIVE, status_text="", since=now)
+    return effects.connections.save(active)
 
 
 def _checked(app: PsaName, fields: Mapping[str, str], catalogue: AppCatalogue) -> Identity:

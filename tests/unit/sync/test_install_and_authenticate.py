@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from psa_sync.domain.connection import Check, ConnectionStatus, PsaName
+from psa_sync.domain.connection import Check, Connection, ConnectionStatus, PsaName
 from psa_sync.domain.errors import CredentialsError, TransientError
 from psa_sync.domain.jobs import ProgressStatus, PullKind
 from psa_sync.ports import AppDescription, PersonNotFound, PsaConnector
@@ -21,6 +21,7 @@ from tests.builders import (
     a_pull_job,
     a_work_item,
 )
+from tests.fakes.connections import FakeConnections
 from tests.fakes.psa import FakePsa
 from tests.fakes.psa_faults import Fault, not_sent, refuses_the_key
 from tests.unit.sync.scene import Scene
@@ -84,6 +85,39 @@ def test_refused_credentials_store_nothing(scene: Scene):
     assert error.code == "credentials_refused"
     assert [(check.code, check.status) for check in error.checks] == [("credentials", "fail")]
     assert nothing_stored(scene)
+
+
+class Raced(FakeConnections):
+    """A worker writes the connection just before the new key is said to be in use."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__()
+        self._times = times
+
+    def save(self, connection: Connection) -> Connection:
+        known = self.get(connection.account, connection.app)
+        if known is not None and connection.status is ConnectionStatus.ACTIVE and self._times:
+            self._times -= 1
+            super().save(replace(known, own_id="learned"))
+        return super().save(connection)
+
+
+def raced(scene: Scene, times: int) -> FakeConnections:
+    connections = Raced(times)
+    scene.effects = replace(scene.effects, connections=connections)
+    return connections
+
+
+def test_a_worker_that_writes_the_connection_meanwhile_does_not_stop_a_new_key(scene: Scene):
+    connections = raced(scene, times=2)
+    done = installs(scene)
+    assert done.connection.status is ConnectionStatus.ACTIVE
+    assert connections.get(ACCOUNT, AUTOTASK) == done.connection
+
+
+def test_a_connection_that_keeps_moving_asks_to_try_again(scene: Scene):
+    raced(scene, times=99)
+    assert refused(lambda: installs(scene)).code == "busy"
 
 
 def test_fields_that_make_no_sense_store_nothing(scene: Scene):
