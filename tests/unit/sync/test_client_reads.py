@@ -220,6 +220,11 @@ def test_the_import_scope_decides_about_secondary_items(scene: Scene, scope):
     assert {"primary", "none"} <= names
 
 
+@pytest.mark.parametrize("cursor", ["", "x", "5", "[]", "[1, 2, 3]", '["a", "b"]'])
+def test_a_work_item_cursor_that_is_not_ours_is_refused(shelf: Scene, cursor):
+    assert refused(lambda: found(shelf, cursor=cursor)) == "cursor_invalid"
+
+
 def test_work_items_of_one_app(scene: Scene):
     other = a_work_item(id="autotask:ticket:1", app=AUTOTASK)
     scene.world.work_items.put(ACCOUNT, USER, [other])
