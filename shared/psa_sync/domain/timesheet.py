@@ -91,13 +91,21 @@ def _add(
         row = days[day]
         row.memtime_seconds += ours.get(day, 0)
         row.psa_seconds += theirs.get(day, 0)
-        if entry.local.billable in {Billable.DEFAULT, Billable.BILLABLE}:
+        if _is_billable(entry):
             row.billable_seconds += ours.get(day, 0)
         seconds = ours.get(day, 0) - theirs.get(day, 0)
         if seconds:
             other_day = bool(ours) and bool(theirs) and ours.keys() != theirs.keys()
             cause = "other_day" if other_day else _cause(entry, seconds, policy, now)
             row.differences.append(Difference(entry_id=entry.id, seconds=seconds, cause=cause))
+
+
+def _is_billable(entry: Entry) -> bool:
+    """What Memtime left to the PSA is as the PSA decided, and billable until it has."""
+    chosen = entry.local.billable
+    if chosen is Billable.DEFAULT and entry.remote is not None:
+        chosen = entry.remote.content.billable
+    return chosen in {Billable.DEFAULT, Billable.BILLABLE}
 
 
 def _memtime_side(entry: Entry, time_zone: str) -> dict[date, int]:

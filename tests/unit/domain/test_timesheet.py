@@ -46,6 +46,18 @@ def test_every_second_that_differs_has_a_cause(entry, seconds, cause):
     assert difference(entry) == (seconds, cause, 0)
 
 
+@pytest.mark.parametrize(
+    ("decided", "seconds"), [(Billable.BILLABLE, 5400), (Billable.DO_NOT_BILL, 0)]
+)
+def test_what_was_left_to_the_psa_is_billable_as_the_psa_decided(decided, seconds):
+    local = a_content(billable=Billable.DEFAULT)
+    row = a_row(content=replace(local, billable=decided))
+    (day,) = sheet(a_synced_entry(local=local, remote=row)).days
+    assert day.billable_seconds == seconds
+    (unsent,) = sheet(an_entry(local=local)).days
+    assert unsent.billable_seconds == 5400
+
+
 def test_an_open_conflict_is_a_cause():
     asked = replace(clashing(), problem=a_problem(code="entry_conflict"))
     longer = replace(asked, local=replace(asked.local, end=NOW))
