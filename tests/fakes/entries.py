@@ -27,6 +27,7 @@ class FakeEntries:
         self._entries: dict[Key, Entry] = {}
         self._events: dict[Key, list[Event]] = {}
         self._rows: dict[tuple[str, PsaName, str], str] = {}
+        self._put_off: dict[Key, tuple[datetime, int]] = {}
         self._lock = Lock()
 
     def get(self, account: str, entry_id: str) -> Entry | None:
@@ -50,6 +51,7 @@ class FakeEntries:
                 self._map((entry.account, entry.app, entry.psa_id), entry.id)
             saved = replace(entry, revision=entry.revision + 1)
             self._entries[key] = saved
+            self._put_off.pop(key, None)
             self._events.setdefault(key, []).extend(
                 replace(event, detail=dict(event.detail)) for event in events
             )
@@ -89,12 +91,16 @@ class FakeEntries:
 
     def due(self, now: datetime, *, limit: int) -> list[DueEntry]:
         """See the port."""
-        found = [
-            (entry.due_at, entry.account, entry.id, entry.app)
-            for entry in self._entries.values()
-            if entry.due_at is not None and entry.due_at <= now
-        ]
-        return [DueEntry(account, app, id_) for _, account, id_, app in sorted(found)[:limit]]
+        found = [one for one in map(self._due, self._entries.values()) if one and one.due_at <= now]
+        found.sort(key=lambda one: (one.due_at, one.account, one.entry_id))
+        return found[:limit]
+
+    def put_off(self, due: DueEntry, until: datetime) -> None:
+        """See the port."""
+        with self._lock:
+            entry = self._entries.get((due.account, due.entry_id))
+            if entry is not None and self._due(entry) == due:
+                self._put_off[entry.account, entry.id] = (until, due.pointed + 1)
 
     def history(self, account: str, entry_id: str) -> list[Event]:
         """See the port."""
@@ -103,6 +109,13 @@ class FakeEntries:
     def all(self) -> list[Entry]:
         """Every entry of every account, for assertions about the whole world."""
         return list(self._entries.values())
+
+    def _due(self, entry: Entry) -> DueEntry | None:
+        if entry.due_at is None:
+            return None
+        default = (entry.due_at, 0)
+        due_at, pointed = self._put_off.get((entry.account, entry.id), default)
+        return DueEntry(entry.account, entry.app, entry.id, due_at, pointed)
 
     def _map(self, row: tuple[str, PsaName, str], entry_id: str) -> None:
         owner = self._rows.setdefault(row, entry_id)

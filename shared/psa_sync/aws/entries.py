@@ -9,7 +9,7 @@ from typing import Final
 
 from psa_sync.aws import keys
 from psa_sync.aws.documents import Item, from_item, number, text
-from psa_sync.aws.entry_items import entry_write, event_writes, mapping_write
+from psa_sync.aws.entry_items import due_sort_key, entry_write, event_writes, mapping_write
 from psa_sync.aws.stamps import Stamps
 from psa_sync.aws.table import Table
 from psa_sync.aws.writes import ConditionFailedError, Span, Write, key_of, prefixed
@@ -115,6 +115,20 @@ class DynamoEntries:
         oldest = merge(*shards, key=lambda place: str(place["due_sk"]["S"]))
         return [_due_entry(place) for place, _ in zip(oldest, range(limit), strict=False)]
 
+    def put_off(self, due: DueEntry, until: datetime) -> None:
+        """See the port; the count is a part of the index key, so that nothing must be read."""
+        found = due_sort_key(due.app, due.due_at, due.pointed)
+        later = due_sort_key(due.app, until, due.pointed + 1)
+        try:
+            self._table.update(
+                keys.entry_key(due.account, due.entry_id),
+                "SET due_sk = :later",
+                condition="due_sk = :found",
+                values={":later": text(later), ":found": text(found)},
+            )
+        except ConditionFailedError:
+            return  # somebody has looked meanwhile, and said when the next look is due
+
     def history(self, account: str, entry_id: str) -> list[Event]:
         """See the port."""
         span = prefixed(keys.entry_partition(account, entry_id), keys.EVENT_PREFIX)
@@ -167,5 +181,6 @@ def _within(entry: Entry, start: datetime | None, end: datetime | None) -> bool:
 
 def _due_entry(place: Item) -> DueEntry:
     _, account, _, entry_id = keys.parts_of(place["pk"]["S"])
-    _, app = keys.parts_of(place["due_sk"]["S"])
-    return DueEntry(account, PsaName(app), entry_id)
+    due_at, app, *pointed = keys.parts_of(place["due_sk"]["S"])
+    count = int(pointed[0]) if pointed else 0
+    return DueEntry(account, PsaName(app), entry_id, datetime.fromisoformat(due_at), count)

@@ -1,10 +1,12 @@
 """An entry, its history and its row mapping as rows of the table."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from psa_sync.aws import keys
 from psa_sync.aws.documents import Item, document, number, text
 from psa_sync.aws.writes import Write, key_item
+from psa_sync.domain.connection import PsaName
 from psa_sync.domain.entry import Entry, Event
 
 
@@ -22,8 +24,14 @@ def entry_item(entry: Entry, stamp: str) -> Item:
     if entry.due_at is None:
         return item
     shard = keys.due_shard(entry.account, entry.id)
-    moment = f"{keys.instant_text(entry.due_at)}#{keys.escaped(entry.app)}"
+    moment = due_sort_key(entry.app, entry.due_at)
     return item | {"due_pk": text(keys.due_partition(shard)), "due_sk": text(moment)}
+
+
+def due_sort_key(app: PsaName, due_at: datetime, pointed: int = 0) -> str:
+    """Where the entry stands among what is due, and how often the sweeper pointed at it."""
+    place = f"{keys.instant_text(due_at)}#{keys.escaped(app)}"
+    return f"{place}#{pointed}" if pointed else place
 
 
 def start_sort_key(entry: Entry) -> str:

@@ -12,11 +12,18 @@ from psa_sync.domain.work_item import WorkItem
 
 @dataclass(frozen=True, slots=True)
 class DueEntry:
-    """An entry that the sweeper must point at."""
+    """An entry that the sweeper must point at.
+
+    Attributes:
+        due_at: Since when.
+        pointed: How often the sweeper pointed at it since it was last saved.
+    """
 
     account: str
     app: PsaName
     entry_id: str
+    due_at: datetime
+    pointed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,17 @@ class Entries(Protocol):
         """Page through a user's entries by their start, half-open; tombstones included."""
 
     def due(self, now: datetime, *, limit: int) -> list[DueEntry]:
-        """Entries whose `due_at` has passed, oldest first; may be slightly out of date."""
+        """Entries that are due, oldest first; may be slightly out of date."""
+
+    def put_off(self, due: DueEntry, until: datetime) -> None:
+        """Count that the entry was pointed at, and let it be due at `until` only.
+
+        Nothing happens when it was saved or put off since it was found; the next save ends it.
+        The entry itself, its revision and its place in the feed stay as they are.
+
+        Raises:
+            TransientError: The store is throttled or away.
+        """
 
     def history(self, account: str, entry_id: str) -> list[Event]:
         """The entry's events, oldest first."""

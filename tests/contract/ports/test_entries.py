@@ -8,7 +8,6 @@ from threading import Barrier
 import pytest
 
 from psa_sync.domain.errors import PsaRowTakenError, StaleError
-from psa_sync.ports import DueEntry
 from tests.builders import (
     ACCOUNT,
     AUTOTASK,
@@ -240,26 +239,6 @@ def test_a_moved_entry_stands_where_it_starts_now(backend):
     tomorrow = NOW + timedelta(days=1)
     assert backend.entries.of_user(ACCOUNT, USER, end=tomorrow).entries == ()
     assert backend.entries.of_user(ACCOUNT, USER, start=tomorrow).entries == (moved,)
-
-
-def test_due_entries_come_oldest_first_up_to_the_limit(backend):
-    for number, minutes in enumerate([3, 1, 2, 0, 5, 4, 9, 7, 8, 6]):
-        due_at = NOW + timedelta(minutes=minutes)
-        backend.entries.save(an_entry(id=an_id(minutes), due_at=due_at, version=number + 1))
-    now = NOW + timedelta(minutes=7)
-    due = backend.entries.due(now, limit=100)
-    assert due == [DueEntry(ACCOUNT, CONNECTWISE, an_id(minutes)) for minutes in range(8)]
-    assert backend.entries.due(now, limit=3) == due[:3]
-    assert backend.entries.due(NOW - timedelta(microseconds=1), limit=3) == []
-
-
-def test_an_entry_with_nothing_due_leaves_the_index(backend):
-    entry = backend.entries.save(an_entry(due_at=NOW))
-    entry = backend.entries.save(replace(entry, due_at=None))
-    assert backend.entries.due(NOW + timedelta(days=1), limit=10) == []
-    backend.entries.save(replace(entry, due_at=NOW + timedelta(hours=1)))
-    assert backend.entries.due(NOW, limit=10) == []
-    assert len(backend.entries.due(NOW + timedelta(hours=1), limit=10)) == 1
 
 
 def test_instants_of_other_zones_and_far_years_sort_like_time(backend):

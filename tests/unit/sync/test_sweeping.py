@@ -1,0 +1,53 @@
+from datetime import timedelta
+
+import pytest
+
+from psa_sync.domain.entry import SyncState
+from psa_sync.domain.errors import TransientError
+from psa_sync.sync.sweep_entries import sweep_entries
+from tests.builders import NOW
+from tests.unit.sync.scene import Scene
+
+TICK = timedelta(minutes=1)
+
+
+def ticks_with_a_pointer(scene, minutes):
+    """The minutes at which a sweeper that comes every minute points at the entry."""
+    seen = []
+    for _ in range(minutes):
+        scene.clock.now += TICK
+        if sweep_entries(entries=scene.entries, queue=scene.world.queue, clock=scene.clock):
+            seen.append((scene.clock() - NOW) // TICK)
+        scene.world.queue.take_pushed()  # and nobody works the job off
+    return seen
+
+
+def test_what_stays_due_is_pointed_at_less_and_less_often(scene: Scene):
+    scene.books()
+    assert ticks_with_a_pointer(scene, 130) == [1, 2, 4, 8, 16, 32, 62, 92, 122]
+
+
+def test_a_new_edit_is_found_at_once_again(scene: Scene):
+    scene.books()
+    ticks_with_a_pointer(scene, 40)
+    scene.edits(notes="Anew")
+    assert ticks_with_a_pointer(scene, 4) == [41, 42, 44]
+
+
+def test_an_entry_that_was_put_off_is_done_by_the_next_pointer(scene: Scene):
+    scene.books()
+    ticks_with_a_pointer(scene, 7)
+    scene.later(60)
+    assert scene.state() is SyncState.SYNCED
+    assert ticks_with_a_pointer(scene, 100) == []
+
+
+def test_nothing_is_put_off_that_was_not_pointed_at(scene: Scene):
+    scene.books()
+    scene.clock.now += TICK
+    scene.world.queue.away = True
+    with pytest.raises(TransientError):
+        scene.sweep()
+    scene.world.queue.away = False
+    assert scene.sweep() == 1
+    assert scene.state() is SyncState.SYNCED
