@@ -41,6 +41,7 @@ class FakePsa:
         items: Each person's work items, by person id.
         list_lag: Seconds for which a change stays out of lists.
         page_size: Rows and work items per page.
+        ignores_filters: Lists show all rows there are, asked for or not.
         before: Called with the name of each call before it does anything.
     """
 
@@ -50,6 +51,7 @@ class FakePsa:
         self.items: dict[str, list[WorkItem]] = {}
         self.list_lag: float = 0
         self.page_size = 100
+        self.ignores_filters = False
         self.before: Callable[[str], object] = lambda _call: None
         self._clock = clock
         self._habits = habits or Habits()
@@ -70,6 +72,7 @@ class FakePsa:
         """Forget all faults to come; what is on its way still arrives."""
         self._faults.clear()
         self.list_lag = 0
+        self.ignores_filters = False
 
     def rows(self) -> list[RemoteRow]:
         """All rows there are, by id."""
@@ -203,7 +206,11 @@ class FakePsa:
 
     def _create(self, draft: Draft) -> Written:
         made = self._stored(draft.content, draft.person, draft.marker, str(next(self._numbers)))
-        return self._answer(self._put(replace(made, hours=draft.hours, work_date=draft.work_date)))
+        return self._answer(
+            self._put(
+                replace(made, hours=self._habits.hours(draft.hours), work_date=draft.work_date)
+            )
+        )
 
     def _update(self, psa_id: str, draft: Draft, groups: frozenset[Group]) -> Written:
         row = self._row(psa_id)
@@ -211,7 +218,7 @@ class FakePsa:
         wanted = self._stored(draft.content, draft.person, draft.marker, psa_id)
         row = replace(row, content=take_groups(row.content, wanted.content, groups))
         if Group.TIME in groups:
-            row = replace(row, hours=draft.hours, work_date=draft.work_date)
+            row = replace(row, hours=self._habits.hours(draft.hours), work_date=draft.work_date)
         if Group.NOTES in groups:
             row = replace(row, marker=draft.marker)
         return self._answer(self._put(row))
@@ -272,7 +279,8 @@ class FakePsa:
 
     def _page(self, wanted: Callable[[RemoteRow], bool], page: str | None) -> RowPage:
         listed = self._as_of(self._clock() - timedelta(seconds=self.list_lag))
-        rest = [row for row in listed if wanted(row) and int(row.psa_id) > int(page or 0)]
+        shown = [row for row in listed if self.ignores_filters or wanted(row)]
+        rest = [row for row in shown if int(row.psa_id) > int(page or 0)]
         rows = tuple(rest[: self.page_size])
         more = rows[-1].psa_id if len(rest) > self.page_size else None
         return RowPage(rows, more, max((row.last_updated for row in rows), default=None))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from decimal import ROUND_CEILING, Decimal
 
 from psa_sync.domain.connection import PsaUser
 from psa_sync.domain.content import Billable, Content
@@ -17,6 +18,7 @@ class Habits:
         default_work_role: Filled in where none was chosen.
         keeps_breaks: False: the window is stored without the break, shortened by it.
         answers_with_row: False: a write answers with the id alone.
+        hours_step: Hours are rounded up to a multiple of this; None leaves them.
     """
 
     folds_newlines: bool = True
@@ -24,6 +26,13 @@ class Habits:
     default_work_role: str | None = "1"
     keeps_breaks: bool = True
     answers_with_row: bool = True
+    hours_step: Decimal | None = None
+
+    def hours(self, told: Decimal) -> Decimal:
+        """Count the hours as the PSA bills them."""
+        if self.hours_step is None:
+            return told
+        return (told / self.hours_step).to_integral_value(ROUND_CEILING) * self.hours_step
 
     def stored(self, content: Content, person: PsaUser) -> Content:
         """Put the content into the PSA's words."""
