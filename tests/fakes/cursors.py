@@ -1,10 +1,12 @@
-"""Pull cursors in memory."""
+"""Pull cursors and the state of reconciliation in memory."""
 
 from dataclasses import replace
 from datetime import datetime
 from threading import Lock
 
 from psa_sync.domain.connection import PsaName
+from psa_sync.domain.errors import StaleError
+from psa_sync.domain.reconcile import ReconcileState
 from psa_sync.ports import PullCursor
 
 _EMPTY = PullCursor(position=None, lease_until=None)
@@ -15,6 +17,7 @@ class FakeCursors:
 
     def __init__(self) -> None:
         self._cursors: dict[tuple[str, PsaName], PullCursor] = {}
+        self._states: dict[tuple[str, PsaName], ReconcileState] = {}
         self._lock = Lock()
 
     def read(self, account: str, app: PsaName) -> PullCursor:
@@ -42,3 +45,17 @@ class FakeCursors:
         """See the port."""
         with self._lock:
             self._cursors[account, app] = replace(self.read(account, app), lease_until=None)
+
+    def reconciled(self, account: str, app: PsaName) -> ReconcileState:
+        """See the port."""
+        return self._states.get((account, app), ReconcileState(account=account, app=app))
+
+    def save_reconciled(self, state: ReconcileState) -> ReconcileState:
+        """See the port."""
+        with self._lock:
+            if self.reconciled(state.account, state.app).revision != state.revision:
+                message = f"reconciliation of {state.app} is not at {state.revision} any more"
+                raise StaleError(message)
+            saved = replace(state, revision=state.revision + 1, shortfalls=dict(state.shortfalls))
+            self._states[state.account, state.app] = saved
+        return saved

@@ -1,12 +1,15 @@
-"""Pull cursors and their leases in DynamoDB."""
+"""Pull cursors, their leases and the state of reconciliation in DynamoDB."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from psa_sync.aws import keys
-from psa_sync.aws.documents import Item, text
+from psa_sync.aws.documents import Item, document, from_item, number, text
 from psa_sync.aws.table import Table
-from psa_sync.aws.writes import ConditionFailedError
+from psa_sync.aws.writes import ConditionFailedError, Write
 from psa_sync.domain.connection import PsaName
+from psa_sync.domain.errors import StaleError
+from psa_sync.domain.reconcile import ReconcileState
 from psa_sync.ports import PullCursor
 
 
@@ -54,6 +57,29 @@ class DynamoCursors:
     def release(self, account: str, app: PsaName) -> None:
         """See the port."""
         self._table.update(keys.cursor_key(account, app), "REMOVE lease_until", values={})
+
+    def reconciled(self, account: str, app: PsaName) -> ReconcileState:
+        """See the port."""
+        item = self._table.get(keys.reconcile_key(account, app))
+        if item is None:
+            return ReconcileState(account=account, app=app)
+        return from_item(item, ReconcileState)
+
+    def save_reconciled(self, state: ReconcileState) -> ReconcileState:
+        """See the port."""
+        saved = replace(state, revision=state.revision + 1)
+        write = Write(
+            keys.reconcile_key(state.account, state.app),
+            {"revision": number(saved.revision), "doc": document(saved)},
+            "revision = :former" if state.revision else "attribute_not_exists(pk)",
+            {":former": number(state.revision)} if state.revision else {},
+        )
+        try:
+            self._table.commit([write])
+        except ConditionFailedError as refusal:
+            message = f"reconciliation of {state.app} is not at {state.revision} any more"
+            raise StaleError(message) from refusal
+        return saved
 
 
 def _instant(item: Item, name: str) -> datetime | None:

@@ -106,6 +106,11 @@ def cursor_key(account: str, app: PsaName) -> Key:
     return Key(app_partition(account, app), "CURSOR")
 
 
+def reconcile_key(account: str, app: PsaName) -> Key:
+    """How far a connection is reconciled."""
+    return Key(app_partition(account, app), "RECONCILE")
+
+
 def work_items_prefix(app: PsaName | None) -> str:
     """Begins the sort keys of a user's work items, of one app or of all."""
     return "W#" if app is None else f"W#{escaped(app)}#"
@@ -127,6 +132,16 @@ def running_key(account: str, app: PsaName, user_id: str, kind: str) -> Key:
     """Points to the newest unfinished job of its kind."""
     parts = "#".join(escaped(part) for part in (app, user_id, kind))
     return Key(account_partition(account), f"R#{parts}")
+
+
+def problem_partition(account: str) -> str:
+    """All problems of an account's entries."""
+    return f"{account_partition(account)}#X"
+
+
+def problem_prefix(user_id: str) -> str:
+    """Begins the places of one user's problems."""
+    return f"{escaped(user_id)}#"
 
 
 def due_partition(shard: int) -> str:

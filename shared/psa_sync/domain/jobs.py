@@ -23,6 +23,7 @@ class PullKind(StrEnum):
     CHANGES = "changes"
     BACKFILL = "backfill"
     WORK_ITEMS = "work_items"
+    RECONCILE = "reconcile"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,8 @@ class PullJob:
     """Read something from the PSA.
 
     Attributes:
-        user_id: Whose rows, for backfill and work items; None for changes.
+        user_id: Whose rows, for backfill, work items and one person's reconciliation; None for
+            changes and where a connection's reconciliation begins.
         page: Where an earlier message of the same walk stopped, or None.
         newest: The newest change seen so far in this walk, in the PSA's own words.
         progress_id: The `Progress` that people watch, or None.

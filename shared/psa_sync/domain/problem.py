@@ -214,6 +214,24 @@ PROBLEMS: Final[dict[str, ProblemKind]] = {
         _ENTRY,
         retryable=True,
     ),
+    "locked_row_missing": ProblemKind(
+        "The PSA had locked this entry, and now it is not there any more.",
+        "Ask the approver what became of it; a locked entry is never made a second time.",
+        Who.MSP_ADMIN,
+        "the PSA's timesheet approval",
+    ),
+    "mass_delete": ProblemKind(
+        "So many entries are gone from the PSA at once that nothing is deleted in Memtime.",
+        "Look whether the API user lost a right; then say whether the deletes are real.",
+        Who.MSP_ADMIN,
+        f"{_APPS} > Manage",
+    ),
+    "psa_filter_ignored": ProblemKind(
+        "The PSA does not keep to our filters, so nothing is concluded from what it leaves out.",
+        "Report it to support; entries are sent as always.",
+        Who.OPERATOR,
+        "support",
+    ),
     "psa_stored_differently": ProblemKind(
         "The PSA stored other hours, or another day, than were booked.",
         "Compare the entry with the PSA's timesheet and correct the wrong one.",

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from psa_sync.domain.connection import Connection, PsaName, UserLink
+from psa_sync.domain.reconcile import ReconcileState
 from psa_sync.domain.work_item import WorkItem
 
 
@@ -83,7 +84,10 @@ class PullCursor:
 
 
 class Cursors(Protocol):
-    """One pull cursor per connection, with a lease so that two walks never run at once."""
+    """How far each connection was read: a pull cursor with a lease, and reconciliation's state.
+
+    The lease is there so that two walks never run at once.
+    """
 
     def read(self, account: str, app: PsaName) -> PullCursor:
         """The cursor; an unknown connection has an empty one."""
@@ -96,6 +100,16 @@ class Cursors(Protocol):
 
     def release(self, account: str, app: PsaName) -> None:
         """Give the lease back after a walk that did not reach its end."""
+
+    def reconciled(self, account: str, app: PsaName) -> ReconcileState:
+        """How far the connection is reconciled, strongly consistent; a new one has the defaults."""
+
+    def save_reconciled(self, state: ReconcileState) -> ReconcileState:
+        """Write if the revision still matches.
+
+        Raises:
+            StaleError: Somebody wrote it since it was read.
+        """
 
 
 class Credentials(Protocol):

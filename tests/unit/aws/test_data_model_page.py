@@ -22,6 +22,7 @@ KEYS = [
     keys.link_key("{account}", APP, "{user}"),
     keys.person_key("{account}", APP, "{psa user}"),
     keys.cursor_key("{account}", APP),
+    keys.reconcile_key("{account}", APP),
     keys.progress_key("{account}", "{job}"),
     keys.running_key("{account}", APP, "{user}", "{kind}"),
 ]
