@@ -89,6 +89,26 @@ class FakeEntries:
         page = tuple(placed[:limit])
         return EntryPage(page, _place(page[-1]) if len(placed) > limit else None)
 
+    def with_problems(
+        self,
+        account: str,
+        *,
+        user_id: str | None = None,
+        cursor: str | None = None,
+        limit: int = 100,
+    ) -> EntryPage:
+        """See the port."""
+        found = {
+            f"{entry.user_id}#{entry.problem.since.isoformat()}#{entry.id}": entry
+            for entry in self._entries.values()
+            if entry.account == account
+            and entry.problem is not None
+            and user_id in {None, entry.user_id}
+        }
+        places = sorted(place for place in found if cursor is None or place > cursor)
+        page = tuple(found[place] for place in places[:limit])
+        return EntryPage(page, places[limit - 1] if len(places) > limit else None)
+
     def due(self, now: datetime, *, limit: int) -> list[DueEntry]:
         """See the port."""
         found = [one for one in map(self._due, self._entries.values()) if one and one.due_at <= now]

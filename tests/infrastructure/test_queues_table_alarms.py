@@ -81,7 +81,7 @@ def test_the_table_is_on_demand_and_forgets_what_has_expired():
 def test_an_index_holds_keys_only_and_every_key_is_declared():
     (table,) = properties("AWS::DynamoDB::Table").values()
     indexes = {index["IndexName"]: index for index in table["GlobalSecondaryIndexes"]}
-    assert set(indexes) == {"by_due", "by_feed", "by_start"}
+    assert set(indexes) == {"by_due", "by_feed", "by_problem", "by_start"}
     assert all(one["Projection"]["ProjectionType"] == "KEYS_ONLY" for one in indexes.values())
     keys = {
         key["AttributeName"]

@@ -15,7 +15,7 @@ from tests.infrastructure.sam_template import (
 FUNCTIONS = properties("AWS::Serverless::Function")
 OPEN_ROUTES = {"/healthz"}
 READ_BY_LIBRARIES = {"LOG_LEVEL", "POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE"}
-MAX_LINES = 350
+MAX_LINES = 420
 
 each_function = pytest.mark.parametrize("name", FUNCTIONS)
 

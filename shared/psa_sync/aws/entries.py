@@ -9,7 +9,13 @@ from typing import Final
 
 from psa_sync.aws import keys
 from psa_sync.aws.documents import Item, from_item, number, text
-from psa_sync.aws.entry_items import due_sort_key, entry_write, event_writes, mapping_write
+from psa_sync.aws.entry_items import (
+    due_sort_key,
+    entry_write,
+    event_writes,
+    mapping_write,
+    problem_sort_key,
+)
 from psa_sync.aws.stamps import Stamps
 from psa_sync.aws.table import Table
 from psa_sync.aws.writes import ConditionFailedError, Span, Write, key_of, prefixed
@@ -20,6 +26,7 @@ from psa_sync.ports import DueEntry, EntryPage
 
 _REMEMBERED_ROWS: Final = 10_000
 _AFTER_ALL_INSTANTS: Final = ":"
+_AFTER_ALL_DIGESTS: Final = "g"
 
 
 class DynamoEntries:
@@ -101,6 +108,34 @@ class DynamoEntries:
         entries.sort(key=lambda entry: (entry.local.start, entry.id))
         more = len(places) > limit
         return EntryPage(tuple(entries), places[limit - 1]["start_sk"]["S"] if more else None)
+
+    def with_problems(
+        self,
+        account: str,
+        *,
+        user_id: str | None = None,
+        cursor: str | None = None,
+        limit: int = 100,
+    ) -> EntryPage:
+        """See the port; a cursor of somebody else's leads nowhere but into the user's own."""
+        prefix = "" if user_id is None else keys.problem_prefix(user_id)
+        behind = "" if cursor is None else f"{keys.position_text(cursor)}\x00"
+        low = max(prefix, behind, "0")
+        high = prefix.replace("#", "$") or _AFTER_ALL_DIGESTS  # the character after the separator
+        if low > high:
+            return EntryPage((), None)
+        span = Span(
+            keys.problem_partition(account),
+            "by_problem",
+            "#sk BETWEEN :low AND :high",
+            {":low": low, ":high": high},
+        )
+        places, _ = self._table.query(span, limit=limit + 1)
+        found = self._table.get_many([key_of(place) for place in places[:limit]])
+        entries = [entry for entry in map(self._entry, found.values()) if entry.problem]
+        entries.sort(key=problem_sort_key)
+        more = len(places) > limit
+        return EntryPage(tuple(entries), places[limit - 1]["problem_sk"]["S"] if more else None)
 
     def due(self, now: datetime, *, limit: int) -> list[DueEntry]:
         """See the port."""

@@ -11,7 +11,7 @@ from psa_sync.domain.entry import Entry, Event
 
 
 def entry_item(entry: Entry, stamp: str) -> Item:
-    """The entry's row; `due_at` None leaves it out of the index of due work."""
+    """The entry's row; it is in the indexes of due work and of problems only where it has any."""
     user = keys.user_partition(entry.account, entry.user_id)
     item = key_item(keys.entry_key(entry.account, entry.id)) | {
         "revision": number(entry.revision),
@@ -21,11 +21,30 @@ def entry_item(entry: Entry, stamp: str) -> Item:
         "start_pk": text(user),
         "start_sk": text(start_sort_key(entry)),
     }
+    return item | _problem_place(entry) | _due_place(entry)
+
+
+def _problem_place(entry: Entry) -> Item:
+    if entry.problem is None:
+        return {}
+    account = keys.problem_partition(entry.account)
+    return {"problem_pk": text(account), "problem_sk": text(problem_sort_key(entry))}
+
+
+def problem_sort_key(entry: Entry) -> str:
+    """Where the entry stands among its account's problems; "" where it has none."""
+    if entry.problem is None:
+        return ""
+    prefix, since = keys.problem_prefix(entry.user_id), keys.instant_text(entry.problem.since)
+    return f"{prefix}{since}#{keys.escaped(entry.id)}"
+
+
+def _due_place(entry: Entry) -> Item:
     if entry.due_at is None:
-        return item
+        return {}
     shard = keys.due_shard(entry.account, entry.id)
     moment = due_sort_key(entry.app, entry.due_at)
-    return item | {"due_pk": text(keys.due_partition(shard)), "due_sk": text(moment)}
+    return {"due_pk": text(keys.due_partition(shard)), "due_sk": text(moment)}
 
 
 def due_sort_key(app: PsaName, due_at: datetime, pointed: int = 0) -> str:

@@ -140,8 +140,8 @@ def problem_partition(account: str) -> str:
 
 
 def problem_prefix(user_id: str) -> str:
-    """Begins the places of one user's problems."""
-    return f"{escaped(user_id)}#"
+    """Begins the places of one user's problems; a digest, since ids may be as long as a key."""
+    return f"{blake2b(user_id.encode(), digest_size=16).hexdigest()}#"
 
 
 def due_partition(shard: int) -> str:

@@ -68,7 +68,7 @@ class Span:
     """Rows of one partition, of the table or of an index.
 
     Attributes:
-        index: `by_due`, `by_feed` or `by_start`; None for the table itself.
+        index: `by_due`, `by_feed`, `by_problem` or `by_start`; None for the table itself.
         condition: On the sort key, written as `#sk`; empty for the whole partition.
         values: Placeholders of the condition.
     """

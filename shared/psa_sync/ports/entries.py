@@ -72,6 +72,20 @@ class Entries(Protocol):
     ) -> EntryPage:
         """Page through a user's entries by their start, half-open; tombstones included."""
 
+    def with_problems(
+        self,
+        account: str,
+        *,
+        user_id: str | None = None,
+        cursor: str | None = None,
+        limit: int = 100,
+    ) -> EntryPage:
+        """Page through the entries that show a problem, of one user or of the whole account.
+
+        By user, the oldest problem first; tombstones included; may be slightly out of date. A
+        page holds no more entries than the limit, and may hold fewer before the end.
+        """
+
     def due(self, now: datetime, *, limit: int) -> list[DueEntry]:
         """Entries that are due, oldest first; may be slightly out of date."""
 

@@ -5,7 +5,17 @@ from dataclasses import replace
 import pytest
 
 from psa_sync.domain.errors import StaleError
-from tests.builders import ACCOUNT, USER, a_connection, a_synced_entry, an_entry, an_event
+from tests.builders import (
+    ACCOUNT,
+    NOW,
+    USER,
+    a_connection,
+    a_problem,
+    a_synced_entry,
+    an_entry,
+    an_event,
+    an_id,
+)
 
 
 @pytest.fixture
@@ -58,6 +68,22 @@ def test_a_page_is_a_query_and_a_batch_read(backend, calls):
     backend.entries.of_user(ACCOUNT, USER)
     backend.change_feed.after(ACCOUNT, [USER], "", limit=10)
     assert calls() == ["query", "batch_get_item"] * 2
+
+
+def test_the_problems_of_a_whole_account_are_one_query(backend, calls):
+    for number in range(3):
+        backend.entries.save(an_entry(id=an_id(number), user_id=f"u{number}", problem=a_problem()))
+    calls()
+    assert len(backend.entries.with_problems(ACCOUNT).entries) == 3
+    assert calls() == ["query", "batch_get_item"]
+
+
+def test_putting_off_is_one_update(backend, calls):
+    backend.entries.save(an_entry(due_at=NOW))
+    (due,) = backend.entries.due(NOW, limit=1)
+    calls()
+    backend.entries.put_off(due, NOW)
+    assert calls() == ["update_item"]
 
 
 def test_a_poll_of_the_feed_without_news_is_one_query_per_user(backend, calls):

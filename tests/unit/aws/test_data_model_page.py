@@ -7,7 +7,7 @@ import pytest
 from psa_sync.aws import keys
 from psa_sync.aws.entry_items import entry_item
 from psa_sync.domain.connection import PsaName
-from tests.builders import an_entry
+from tests.builders import NOW, a_problem, an_entry
 from tests.contract.ports.table import table_definition
 
 PAGE = (Path(__file__).parents[3] / "docs" / "data-model.md").read_text()
@@ -35,13 +35,13 @@ def test_every_key_is_on_the_page(key):
 
 def test_every_index_of_the_template_is_on_the_page():
     names = {index["IndexName"] for index in table_definition("any")["GlobalSecondaryIndexes"]}
-    assert names == {"by_due", "by_feed", "by_start"}
+    assert names == {"by_due", "by_feed", "by_problem", "by_start"}
     assert all(f"| `{name}` |" in PAGE for name in names)
 
 
 def test_rows_use_the_key_attributes_of_the_template():
     named = {each["AttributeName"] for each in table_definition("any")["AttributeDefinitions"]}
-    item = entry_item(an_entry(due_at=an_entry().created_at), "stamp")
+    item = entry_item(an_entry(due_at=NOW, problem=a_problem()), "stamp")
     assert named <= set(item)
     assert {kind for name in named for kind in item[name]} == {"S"}
 
