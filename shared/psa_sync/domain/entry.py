@@ -115,6 +115,23 @@ class Base:
     remote: GroupHashes | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """Evidence that the entry's row is gone from the PSA.
+
+    Attributes:
+        first_seen: The first look that found no row.
+        last_seen: The newest look that counted.
+        looks: Looks that found no row, each of them in a cycle of its own.
+        declared_at: When the evidence was believed, None while the row is only watched for.
+    """
+
+    first_seen: datetime
+    last_seen: datetime
+    looks: int = 1
+    declared_at: datetime | None = None
+
+
 class SyncState(StrEnum):
     """Where the entry stands, in the words of the API."""
 
@@ -143,6 +160,7 @@ class Entry:
         failures: Failed tries in a row; drives the back-off.
         due_at: When the sweeper must look, None when nothing is due.
         waiting_until: Parked until then; no push before.
+        missing: Evidence that the row is gone; kept on a tombstone that was made from it.
         revision: Moves with every write of the row; the store's optimistic lock.
     """
 
@@ -167,6 +185,7 @@ class Entry:
     problem: Problem | None = None
     due_at: datetime | None = None
     waiting_until: datetime | None = None
+    missing: Missing | None = None
     revision: int = 0
 
     @property
@@ -178,6 +197,11 @@ class Entry:
     def locked(self) -> bool:
         """True when the PSA holds the row fast."""
         return self.remote is not None and self.remote.locked
+
+    @property
+    def gone(self) -> bool:
+        """True when it is believed that the PSA has deleted the row."""
+        return self.missing is not None and self.missing.declared_at is not None
 
     @property
     def times_known(self) -> bool:

@@ -182,4 +182,4 @@ def _held_intent(entry: Entry, number: int) -> Intent:
 
 
 def _cleared(entry: Entry) -> Entry:
-    return replace(entry, intent=None, problem=None, waiting_until=None, failures=0)
+    return replace(entry, intent=None, problem=None, waiting_until=None, failures=0, missing=None)

@@ -14,12 +14,15 @@ from psa_sync.domain.content import (
 )
 from psa_sync.domain.entry import Base, Entry, Event, Origin, RemoteRow
 from psa_sync.domain.intents import STORED_DIFFERENTLY, bind, with_receipt
+from psa_sync.domain.missing_rows import made_anew, tombstoned
 from psa_sync.domain.plan import (
     ASKED,
     BESIDE,
     HELD,
+    LOCKED_MISSING,
     NOTHING,
     ON_THE_ROW,
+    WITHOUT_A_ROW,
     Action,
     is_parked,
     plan,
@@ -57,9 +60,13 @@ def observed(entry: Entry, row: RemoteRow, *, ours: bool, now: datetime) -> Entr
         now: UTC.
     """
     if entry.psa_id is None:
-        return _adopted(entry, row, ours=ours, now=now)
+        # A list may still show what was proven gone; only a look at the row itself brings it back.
+        gone = entry.gone and entry.deleted_at is not None
+        return entry if gone else _adopted(entry, row, ours=ours, now=now)
     if entry.psa_id != row.psa_id or entry.intent is not None:
         return entry  # another row's copy, or a write under way that reads back by itself
+    if entry.missing is not None:
+        entry = replace(entry, missing=None)
     if entry.remote is not None and entry.remote.fingerprint() == row.fingerprint():
         return entry
     if entry.base is None or entry.base.remote is None:
@@ -91,8 +98,13 @@ def settled(entry: Entry, policy: ConflictPolicy, *, now: datetime) -> tuple[Ent
     """Apply every decision that needs no PSA call; what was overwritten is told as an event."""
     events: list[Event] = []
     # Each action removes its own cause, so this ends after a few rounds.
-    while (step := plan(entry, policy, now)).action in ON_THE_ROW and entry.remote is not None:
-        entry, event = _DECISIONS[step.action](entry, entry.remote, step.groups, now)
+    while (step := plan(entry, policy, now)).action in ON_THE_ROW:
+        if step.action in WITHOUT_A_ROW:
+            entry, event = _ROWLESS_DECISIONS[step.action](entry, now=now)
+        elif entry.remote is None:
+            break
+        else:
+            entry, event = _DECISIONS[step.action](entry, entry.remote, step.groups, now)
         events.append(event)
     return _without_stale_problem(entry, policy, now), events
 
@@ -115,7 +127,9 @@ def _accept(
         version=entry.version + 1 if changed else entry.version,
         updated_at=now if changed else entry.updated_at,
     )
-    return taken, Event(at=now, what="accepted_from_psa", detail=_lost(entry.local, merged, groups))
+    return taken, Event(
+        at=now, what="accepted_from_psa", detail=lost_values(entry.local, merged, groups)
+    )
 
 
 def _restore(
@@ -131,7 +145,8 @@ def _restore(
 def _hold(
     entry: Entry, remote: RemoteRow, _groups: frozenset[Group], now: datetime
 ) -> tuple[Entry, Event]:
-    problem = Problem(code=HELD, since=now, detail=remote.status)
+    code = LOCKED_MISSING if entry.gone else HELD
+    problem = Problem(code=code, since=now, detail=remote.status)
     held = replace(entry, problem=problem, waiting_until=None)
     return held, Event(at=now, what="held", detail={})
 
@@ -149,6 +164,7 @@ _DECISIONS = {
     Action.HOLD: _hold,
     Action.ASK: _ask,
 }
+_ROWLESS_DECISIONS = {Action.TOMBSTONE: tombstoned, Action.REMAKE: made_anew}
 
 
 def _without_stale_problem(entry: Entry, policy: ConflictPolicy, now: datetime) -> Entry:
@@ -167,7 +183,8 @@ def _without_stale_problem(entry: Entry, policy: ConflictPolicy, now: datetime) 
     return free if step == NOTHING or over else entry
 
 
-def _lost(before: Content, after: Content, groups: frozenset[Group]) -> dict[str, str]:
+def lost_values(before: Content, after: Content, groups: frozenset[Group]) -> dict[str, str]:
+    """The fields of these groups that `after` has no more, as the history keeps them."""
     names = [name for group in sorted(groups) for name in GROUP_FIELDS[group]]
     return {
         name: str(getattr(before, name))
@@ -182,4 +199,4 @@ def overwritten(entry: Entry, groups: frozenset[Group]) -> dict[str, str]:
     if remote is None or base is None or base.remote is None:
         return {}
     theirs = group_hashes(remote.content).differing(base.remote)
-    return _lost(remote.content, entry.local, theirs & groups)
+    return lost_values(remote.content, entry.local, theirs & groups)

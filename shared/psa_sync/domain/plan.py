@@ -12,6 +12,9 @@ Everything that can be true of an entry is in its row, so the planner is a table
     changed              changed, same group   any      by policy: accept, update (hold), or ask
     deleted              same                  no/yes   delete / hold
     deleted              changed               any      restore: the edit wins
+    same                 gone, proven          any      tombstone
+    changed              gone, proven          no/yes   make anew, next generation / hold
+    any                  gone, not proven      any      as if it were there; reconciliation watches
     any                  recorded, not read    any      verify
     any                  intent open           any      wait until `resolve_after`, then resolve
 """
@@ -37,6 +40,8 @@ class Action(StrEnum):
     RESTORE = "restore"
     HOLD = "hold"
     ASK = "ask"
+    TOMBSTONE = "tombstone"
+    REMAKE = "remake"
     # Needs the PSA.
     RESOLVE = "resolve"
     VERIFY = "verify"
@@ -45,13 +50,18 @@ class Action(StrEnum):
     DELETE = "delete"
 
 
-ON_THE_ROW: Final = frozenset({Action.ACCEPT, Action.RESTORE, Action.HOLD, Action.ASK})
+WITHOUT_A_ROW: Final = frozenset({Action.TOMBSTONE, Action.REMAKE})
+"""What is decided of an entry whose row is proven gone."""
+ON_THE_ROW: Final = (
+    frozenset({Action.ACCEPT, Action.RESTORE, Action.HOLD, Action.ASK}) | WITHOUT_A_ROW
+)
 AT_THE_PSA: Final = frozenset(
     {Action.RESOLVE, Action.VERIFY, Action.CREATE, Action.UPDATE, Action.DELETE}
 )
 DUE: Final = ON_THE_ROW | AT_THE_PSA
 """A worker must look. Clients only store what they want; they decide nothing on the row."""
 HELD: Final = "entry_locked"
+LOCKED_MISSING: Final = "locked_row_missing"
 ASKED: Final = "entry_conflict"
 CONNECTION_CODES: Final = frozenset(
     {"credentials_refused", "connection_missing", "user_not_authenticated"}
@@ -87,6 +97,8 @@ def _wanted(entry: Entry, policy: ConflictPolicy) -> Step:
     if entry.psa_id is None:
         idle = entry.deleted_at is not None or entry.draft
         return NOTHING if idle else Step(Action.CREATE)
+    if entry.gone:
+        return _gone(entry)
     if entry.remote is None or entry.base is None or entry.base.remote is None:
         return Step(Action.VERIFY)
     return _compared(entry, entry.remote, entry.base, policy)
@@ -106,6 +118,18 @@ def _compared(entry: Entry, remote: RemoteRow, base: Base, policy: ConflictPolic
     if clash and policy is not ConflictPolicy.MEMTIME_WINS:
         return _clashed(entry, clash, policy)
     return _outgoing(entry, ours)
+
+
+def _gone(entry: Entry) -> Step:
+    """The delete wins over what both sides agreed upon, and loses against an edit."""
+    sent = entry.base is not None and group_hashes(entry.local) == entry.base.local
+    if sent or entry.deleted_at is not None:
+        return Step(Action.TOMBSTONE)
+    if not entry.locked:
+        return Step(Action.REMAKE)
+    # It may have been billed: making it a second time could bill it twice.
+    held = entry.problem is not None and entry.problem.code == LOCKED_MISSING
+    return NOTHING if held else Step(Action.HOLD)
 
 
 def _deleted(entry: Entry, theirs: frozenset[Group]) -> Step:
