@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from aiohttp import web
 
-from local.simulators.faults import FaultRefusedError, apply_faults
+from local.simulators.fault_modes import apply_faults
+from local.simulators.faults import FaultRefusedError
 from local.simulators.request_log import CONTROL_PREFIX, RequestLog, log_vendor_calls
 
 if TYPE_CHECKING:
@@ -53,6 +54,16 @@ class Vendor(Protocol):
         The control calls forget faults, quirk switches and the request log themselves.
         """
 
+    def set_state(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Set the state of an entry, timesheet, ticket, permission, person or webhook; show it.
+
+        Raises:
+            ValueError: what was asked for does not exist; the text is a sentence that says so.
+        """
+
+    def permissions_shown(self) -> list[dict[str, Any]]:
+        """The rights of the API user, `{name, allowed}` each."""
+
     def rate_limit_response(self, retry_after: int) -> web.Response:
         """The vendor's own 429; `retry_after` in seconds."""
 
@@ -83,12 +94,14 @@ def add_control_routes(app: web.Application, vendor: Vendor) -> None:
     Add them before any catch-all route of the vendor.
     """
     control, people = _Control(vendor), f"{CONTROL_PREFIX}/people/{{person}}/time-entries"
+    app.on_shutdown.append(control.forget_late_writes)
     app.add_routes(
         [
             web.post(f"{CONTROL_PREFIX}/reset", control.reset),
             web.get(f"{CONTROL_PREFIX}/ledger", control.ledger),
             web.get(f"{CONTROL_PREFIX}/requests", control.requests),
             web.get(f"{CONTROL_PREFIX}/quirks", control.quirks),
+            web.get(f"{CONTROL_PREFIX}/permissions", control.permissions),
             web.post(f"{CONTROL_PREFIX}/set", control.set_state),
             web.post(f"{CONTROL_PREFIX}/faults", control.add_fault),
             web.get(f"{CONTROL_PREFIX}/faults", control.list_faults),
@@ -107,7 +120,7 @@ class _Control:
         self._vendor = vendor
 
     async def reset(self, _: web.Request) -> web.Response:
-        self._vendor.faults.clear()
+        self._vendor.faults.forget()
         self._vendor.quirks.reset()
         self._vendor.reset()
         self._vendor.requests.clear()
@@ -123,15 +136,24 @@ class _Control:
     async def quirks(self, _: web.Request) -> web.Response:
         return web.json_response({"items": self._vendor.quirks.shown()})
 
+    async def permissions(self, _: web.Request) -> web.Response:
+        return web.json_response({"items": self._vendor.permissions_shown()})
+
     async def set_state(self, request: web.Request) -> web.Response:
         asked = await _object(request)
-        if asked.get("what") != "quirk":
-            _refuse(f"setting {asked.get('what')!r} is not simulated yet; known: 'quirk'")
+        if asked.get("what") == "quirk":
+            return web.json_response(self._switched(asked))
+        try:
+            return web.json_response(self._vendor.set_state(asked))
+        except ValueError as unknown:
+            _refuse(str(unknown))
+
+    def _switched(self, asked: dict[str, Any]) -> dict[str, Any]:
         name, on = asked.get("name"), asked.get("on")
         if not isinstance(name, str) or not isinstance(on, bool):
             _refuse("a quirk is set with its name and on: true or false")
         try:
-            return web.json_response(self._vendor.quirks.switch(name, on=on))
+            return self._vendor.quirks.switch(name, on=on)
         except KeyError:
             _refuse(f"there is no quirk {name!r}; see GET {CONTROL_PREFIX}/quirks")
 
@@ -156,6 +178,9 @@ class _Control:
         except KeyError:
             _refuse(f"there is no fault {fault_id!r}")
         return web.Response(status=204)
+
+    async def forget_late_writes(self, _: web.Application) -> None:
+        self._vendor.faults.forget()
 
     async def person_creates(self, request: web.Request) -> web.Response:
         body = await _object(request)

@@ -1,27 +1,25 @@
-"""Faults of the wire and of the vendor, put on vendor API calls by tests."""
+"""Faults that tests ask for: which calls they hit, how, and how often."""
 
 from __future__ import annotations
 
-import asyncio
-import json
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from aiohttp import web
-
-from local.simulators.request_log import NO_ANSWER, is_control, relative_path, route_template
-
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from asyncio import Task
+    from collections.abc import Collection, Mapping
 
-    from aiohttp.typedefs import Handler, Middleware
+WIRE_MODES = (
+    "status", "delay", "down", "reset_before", "commit_then_reset", "commit_then_timeout",
+    "commit_late", "truncate_body", "rate_limit",
+)  # fmt: skip
+"""What happens around a call, whatever it is about."""
 
-    RateLimitResponse = Callable[[int], web.Response]
-    Mode = Callable[["Fault", web.Request, Handler], Awaitable[web.StreamResponse]]
+VENDOR_MODES = ("list_lag", "drop_filter", "revoke_credentials")
+"""What the vendor does within a call it concerns: a list, or one that needs credentials."""
 
-HOLD_SECONDS = 30.0
-"""How long `commit_then_timeout` keeps a caller waiting when the fault does not say."""
+KNOWN_MODES = (*WIRE_MODES, *VENDOR_MODES)
 
 
 class FaultRefusedError(ValueError):
@@ -88,6 +86,10 @@ class Faults:
     def __init__(self) -> None:
         self._faults: dict[str, Fault] = {}
         self._ids = count(1)
+        self.late_writes: set[Task[None]] = set()
+
+    def __bool__(self) -> bool:
+        return bool(self._faults)
 
     def add(self, asked: Mapping[str, Any]) -> Fault:
         """Add a fault `{match, mode, times, after, params}`.
@@ -108,16 +110,28 @@ class Faults:
         del self._faults[fault_id]
 
     def clear(self) -> None:
-        """Remove all faults."""
+        """Remove all faults; writes that are under way still arrive."""
         self._faults.clear()
+
+    def forget(self) -> None:
+        """Remove all faults, and the writes that would have been committed late."""
+        self.clear()
+        for write in self.late_writes:
+            write.cancel()
 
     def shown(self) -> list[dict[str, Any]]:
         """List all faults, also those that fired as often as they were to."""
         return [fault.shown() for fault in self._faults.values()]
 
-    def due(self, method: str, path: str, route: str) -> Fault | None:
-        """Count a call on every fault it matches and give the one that hits it."""
-        matching = [one for one in self._faults.values() if one.matches(method, path, route)]
+    def due(
+        self, method: str, path: str, route: str, modes: Collection[str] = KNOWN_MODES
+    ) -> Fault | None:
+        """Count a call on every fault of these modes it matches and give the one that hits it."""
+        matching = [
+            one
+            for one in self._faults.values()
+            if one.mode in modes and one.matches(method, path, route)
+        ]
         due = [fault for fault in matching if fault.due()]
         if not due:
             return None
@@ -125,109 +139,6 @@ class Faults:
         return due[0]
 
 
-def apply_faults(
-    faults: Faults, api_bases: Sequence[str], rate_limit_response: RateLimitResponse
-) -> Middleware:
-    """Make the middleware that hits vendor API calls; it belongs inside the request log.
-
-    Args:
-        faults: what tests asked for.
-        api_bases: path prefixes of the vendor's API.
-        rate_limit_response: the vendor's own 429 for a `Retry-After` in seconds.
-    """
-
-    async def rate_limit(fault: Fault, _: web.Request, __: Handler) -> web.StreamResponse:
-        return rate_limit_response(int(fault.params.get("retryAfter", 30)))
-
-    modes: dict[str, Mode] = {**_MODES, "rate_limit": rate_limit}
-
-    @web.middleware
-    async def hit_call(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if is_control(request) or not faults.shown():
-            return await handler(request)
-        path = relative_path(request.path, api_bases)
-        fault = faults.due(request.method, path, route_template(request, api_bases))
-        if fault is None:
-            return await handler(request)
-        return await modes[fault.mode](fault, request, handler)
-
-    return hit_call
-
-
-async def _status(fault: Fault, _: web.Request, __: Handler) -> web.StreamResponse:
-    body = fault.params.get("body", "")
-    text = body if isinstance(body, str) else json.dumps(body)
-    kind = "text/plain" if isinstance(body, str) else "application/json"
-    headers = {"Content-Type": kind, **fault.params.get("headers", {})}
-    return web.Response(status=int(fault.params.get("status", 500)), text=text, headers=headers)
-
-
-async def _delay(fault: Fault, request: web.Request, handler: Handler) -> web.StreamResponse:
-    await asyncio.sleep(float(fault.params.get("seconds", 1)))
-    return await handler(request)
-
-
-async def _cut(_: Fault, request: web.Request, __: Handler) -> web.StreamResponse:
-    return _cut_connection(request)
-
-
-async def _commit_then_reset(
-    _: Fault, request: web.Request, handler: Handler
-) -> web.StreamResponse:
-    await handler(request)
-    return _cut_connection(request)
-
-
-async def _commit_then_timeout(
-    fault: Fault, request: web.Request, handler: Handler
-) -> web.StreamResponse:
-    await handler(request)
-    await asyncio.sleep(float(fault.params.get("seconds", HOLD_SECONDS)))
-    return _cut_connection(request)
-
-
-async def _truncate_body(
-    fault: Fault, request: web.Request, handler: Handler
-) -> web.StreamResponse:
-    response = await handler(request)
-    if not isinstance(response, web.Response) or response.text is None:
-        return response
-    if "rows" in fault.params or "drop" in fault.params:
-        response.text = json.dumps(_shortened(json.loads(response.text), fault.params))
-    else:
-        response.text = response.text[: len(response.text) // 2]
-    return response
-
-
-def _shortened(body: Any, params: Mapping[str, Any]) -> Any:  # noqa: ANN401  (any JSON value)
-    """Cut a list, bare or under `items`, to `rows` rows or by `drop` rows; others stay whole."""
-    if isinstance(body, dict) and isinstance(body.get("items"), list):
-        return {**body, "items": _shortened(body["items"], params)}
-    if not isinstance(body, list):
-        return body
-    if "rows" in params:
-        return body[: int(params["rows"])]
-    return body[: max(0, len(body) - int(params["drop"]))]
-
-
-def _cut_connection(request: web.Request) -> web.StreamResponse:
-    request[NO_ANSWER] = True
-    if request.transport is not None:
-        request.transport.abort()
-    # Nobody reads it: the connection is gone, and aiohttp wants something to return.
-    return web.Response(status=500)
-
-
-_MODES: dict[str, Mode] = {
-    "status": _status,
-    "delay": _delay,
-    "down": _cut,
-    "reset_before": _cut,
-    "commit_then_reset": _commit_then_reset,
-    "commit_then_timeout": _commit_then_timeout,
-    "truncate_body": _truncate_body,
-}
-KNOWN_MODES = (*_MODES, "rate_limit")
 _NUMBERS = ("status", "seconds", "retryAfter", "rows", "drop")
 
 

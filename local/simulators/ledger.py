@@ -117,6 +117,14 @@ class Ledger:
         chosen = self._items.values()
         return [item.shown() for item in chosen if since is None or item.touched_at >= since]
 
+    def touched_at(self, row_id: str) -> datetime:
+        """Say when a row was last created, updated or deleted.
+
+        Raises:
+            KeyError: the row was never created.
+        """
+        return self._items[row_id].touched_at
+
     def clear(self) -> None:
         """Forget everything."""
         self._items.clear()

@@ -1,12 +1,13 @@
 """The smallest vendor a simulator could be, and a caller of it, for the tests of what all share."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import requests
 from aiohttp import web
 
 from local.simulators.control import add_control_routes, vendor_middlewares
+from local.simulators.fault_modes import lag_seconds, vendor_fault
 from local.simulators.faults import Faults
 from local.simulators.ledger import Ledger
 from local.simulators.quirks import Quirk, Quirks
@@ -23,10 +24,21 @@ class Notebook:
         self.ledger, self.requests = Ledger(), RequestLog()
         self.faults, self.quirks = Faults(), Quirks([SHOUTS])
         self.notes, self.ids = {}, count(1)
+        self.rights = {"write": True}
 
     def reset(self):
         self.notes.clear()
         self.ledger.clear()
+        self.rights = {"write": True}
+
+    def set_state(self, asked):
+        if asked.get("what") != "permission" or asked.get("name") not in self.rights:
+            raise ValueError("there is nothing of that kind")
+        self.rights[asked["name"]] = asked["allowed"]
+        return asked
+
+    def permissions_shown(self):
+        return [{"name": name, "allowed": allowed} for name, allowed in self.rights.items()]
 
     def rate_limit_response(self, retry_after):
         return web.json_response({"slow": "down"}, status=429, headers={"Retry-After": "9"})
@@ -49,9 +61,20 @@ class Notebook:
         self.ledger.deleted(entry_id, person_id, datetime.now(UTC))
         return 204, None
 
+    def touched(self, note):
+        return self.ledger.touched_at(str(note["id"]))
+
     def app(self):
-        async def listed(_):
-            return web.json_response(list(self.notes.values()))
+        async def listed(request):
+            if vendor_fault(request, "revoke_credentials"):
+                return web.Response(status=401)
+            notes = self.notes.values()
+            if (seconds := lag_seconds(request)) is not None:
+                latest = datetime.now(UTC) - timedelta(seconds=seconds)
+                notes = [one for one in notes if self.touched(one) <= latest]
+            if (text := request.query.get("text")) and not vendor_fault(request, "drop_filter"):
+                notes = [one for one in notes if one["text"] == text]
+            return web.json_response(list(notes))
 
         async def wrapped(_):
             return web.json_response({"items": list(self.notes.values()), "page": 1})

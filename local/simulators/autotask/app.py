@@ -10,6 +10,7 @@ from local.simulators.autotask import entities, seed
 from local.simulators.autotask.auth import check_callers
 from local.simulators.autotask.errors import answer_refusals
 from local.simulators.autotask.grid import API_BASE, Grid
+from local.simulators.autotask.limits import limit_threads
 from local.simulators.autotask.routes_reads import add_read_routes
 from local.simulators.autotask.routes_records import add_record_routes
 from local.simulators.autotask.routes_service import add_service_routes
@@ -37,11 +38,8 @@ def create_app(
     """
     tenant = Tenant(now, seed.API_USER)
     vendor = Autotask(tenant, seed.build(now(), entries_per_day))
-    middlewares = [
-        *vendor_middlewares(vendor, (API_BASE,)),
-        answer_refusals,
-        check_callers(tenant),
-    ]
+    log, faults = vendor_middlewares(vendor, (API_BASE,))
+    middlewares = [log, limit_threads(tenant), faults, answer_refusals, check_callers(tenant)]
     app = web.Application(middlewares=middlewares)
     app[VENDOR] = vendor
     add_control_routes(app, vendor)

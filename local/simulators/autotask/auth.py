@@ -11,8 +11,10 @@ from local.simulators.autotask import access, quirks
 from local.simulators.autotask.errors import VendorError, not_permitted, unauthorized
 from local.simulators.autotask.fields import convert
 from local.simulators.autotask.grid import ROOT
+from local.simulators.autotask.limits import wait_or_refuse
 from local.simulators.autotask.schema import Field
 from local.simulators.autotask.tenant import Actor
+from local.simulators.fault_modes import vendor_fault
 from local.simulators.request_log import is_control
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ def check_callers(tenant: Tenant) -> Middleware:
     """Make the middleware that lets in only the API user, and counts every call.
 
     Wrong user name or secret: 401 with an empty body. Wrong integration code: 500 with errors.
+    A full hour: 429, where the quirk asks for it.
     """
 
     @web.middleware
@@ -41,9 +44,11 @@ def check_callers(tenant: Tenant) -> Middleware:
             return await handler(request)
         if request.path.lower().rstrip("/").endswith(OPEN_PATHS):
             return await handler(request)
-        if not _knows_secret(tenant, request):
+        if vendor_fault(request, "revoke_credentials") or not _knows_secret(tenant, request):
             return unauthorized()
         tenant.traffic.count(tenant.now())
+        if (refusal := await wait_or_refuse(tenant)) is not None:
+            return refusal
         _check_integration_code(tenant, request)
         _check_read_is_own(request)
         return await handler(request)

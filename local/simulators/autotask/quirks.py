@@ -120,5 +120,29 @@ HIDES_NON_BILLABLE = Quirk(
     what="Non-billable time is left out of every read, without an error.",
     source="vendor help, TimeEntries entity: Can view non-billable time entries",
 )
+RESTRICTED_READS_ARE_EMPTY = Quirk(
+    "restricted_reads_are_empty",
+    on=False,
+    what="Without the right to query an entity its reads find nothing, instead of an error.",
+    source="vendor help, Define an API User: copies of the security level can be restricted",
+)
+LIMITS_THREADS = Quirk(
+    "limits_threads",
+    on=True,
+    what="A fourth call at once to an endpoint with the same integration code is refused.",
+    source="vendor help, thread limiting: integrations made since 2023.1",
+)
+THREAD_LIMIT_ANSWERS_429 = Quirk(
+    "thread_limit_answers_429",
+    on=False,
+    what="The thread limit answers 429; off: 500 with an errors array, like any refusal.",
+    source=f"msoukhomlinov/n8n-nodes-autotask saw several statuses; {_UNKNOWN}",
+)
+ENFORCES_HOURLY_LIMIT = Quirk(
+    "enforces_hourly_limit",
+    on=False,
+    what="Calls wait 0.5 s from 50 % of the hourly threshold and 1 s from 75 %, above it: 429.",
+    source="vendor help, REST thresholds and limits; waits as reported by clients",
+)
 
 ALL: tuple[Quirk, ...] = tuple(value for value in list(vars().values()) if isinstance(value, Quirk))

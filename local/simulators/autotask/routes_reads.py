@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -13,9 +15,11 @@ from local.simulators.autotask.errors import VendorError
 from local.simulators.autotask.grid import API_BASE
 from local.simulators.autotask.metadata import entity_information, field_information
 from local.simulators.autotask.pages import (
+    FILTER_DROPPED,
     Page,
     Place,
     Query,
+    is_hidden,
     is_visible,
     matching_rows,
     page_of,
@@ -23,6 +27,9 @@ from local.simulators.autotask.pages import (
     read_query,
     render,
 )
+from local.simulators.autotask.query import Filter
+from local.simulators.autotask.quirks import RESTRICTED_READS_ARE_EMPTY
+from local.simulators.fault_modes import lag_seconds, vendor_fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,10 +76,10 @@ class _Reads:
         return self._page(request, _searched(search), {"search": search or ""})
 
     async def count_query(self, request: web.Request) -> web.Response:
-        return self._count(await read_object(request))
+        return self._count(request, await read_object(request))
 
     async def count_search(self, request: web.Request) -> web.Response:
-        return self._count(_searched(request.query.get("search")))
+        return self._count(request, _searched(request.query.get("search")))
 
     async def one(self, request: web.Request) -> web.Response:
         """GET by id; an id that is not there is no error, its item is null."""
@@ -81,7 +88,9 @@ class _Reads:
         parent = request.match_info.get("parentId")
         if row is not None and parent is not None and self._entity.child:
             row = row if row[self._entity.child.key] == int(parent) else None
-        if row is None or not is_visible(self._tenant, self._entity, row):
+        if row is None or is_hidden(self._tenant, self._entity):
+            return json_answer(NOTHING)
+        if not is_visible(self._tenant, self._entity, row):
             return json_answer(NOTHING)
         return json_answer(f'{{"item":{render(self._tenant, self._entity, row)}}}')
 
@@ -102,23 +111,38 @@ class _Reads:
     def _page(
         self, request: web.Request, body: Mapping[str, Any], link: Mapping[str, str]
     ) -> web.Response:
-        query = self._query(body)
+        query = self._query(request, body)
         page = page_of(self._tenant, self._entity, query, _place(request))
         return self._answer(request, page, query, link)
 
-    def _query(self, body: Mapping[str, Any]) -> Query:
+    def _query(self, request: web.Request, body: Mapping[str, Any]) -> Query:
         self._check_right()
-        return read_query(self._tenant, self._entity, body)
+        query = read_query(self._tenant, self._entity, _filtered(request, body))
+        return replace(query, filter=self._lagging(request, query.filter))
 
-    def _count(self, body: Mapping[str, Any]) -> web.Response:
+    def _count(self, request: web.Request, body: Mapping[str, Any]) -> web.Response:
         self._check_right()
-        given = {key.lower(): value for key, value in body.items()}
+        given = {key.lower(): value for key, value in _filtered(request, body).items()}
         chosen = read_filter(self._tenant, self._entity, given)
+        chosen = self._lagging(request, chosen)
         found = sum(1 for _ in matching_rows(self._tenant, self._entity, chosen))
         return web.json_response({"queryCount": found})
 
+    def _lagging(self, request: web.Request, chosen: Filter) -> Filter:
+        """Keep rows out of a list that were written less than a fault's seconds ago."""
+        seconds = lag_seconds(request) if self._entity.name == "TimeEntry" else None
+        if seconds is None:
+            return chosen
+        latest, written = self._tenant.now() - timedelta(seconds=seconds), self._tenant.ledger
+        test = chosen.test
+        return Filter(
+            lambda row: written.touched_at(str(row["id"])) <= latest and test(row),
+            chosen.narrowing,
+        )
+
     def _check_right(self) -> None:
-        self._tenant.permissions.require(self._entity.plural, "query")
+        if not self._tenant.has(RESTRICTED_READS_ARE_EMPTY):
+            self._tenant.permissions.require(self._entity.plural, "query")
 
     def _answer(
         self, request: web.Request, page: Page, query: Query, link: Mapping[str, str]
@@ -139,6 +163,14 @@ class _Reads:
         path = f"{API_BASE}/{self._entity.plural}/query/next"
         asked = urlencode({"paging": place.token(), **link})
         return f"{request.scheme}://{request.host}{path}?{asked}"
+
+
+def _filtered(request: web.Request, body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give the query, or what a fault leaves of it: everything but its filter."""
+    if vendor_fault(request, "drop_filter") is None:
+        return body
+    kept = {key: value for key, value in body.items() if key.lower() != "filter"}
+    return {**kept, "filter": FILTER_DROPPED}
 
 
 def _place(request: web.Request) -> Place:

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from local.simulators.autotask.errors import VendorError
 from local.simulators.autotask.grid import API_BASE, ROOT
-from local.simulators.autotask.traffic import REQUEST_THRESHOLD, TIMEFRAME_MINUTES
+from local.simulators.autotask.limits import REQUEST_THRESHOLD, TIMEFRAME_MINUTES
 
 if TYPE_CHECKING:
     from local.simulators.autotask.grid import Grid
@@ -54,6 +54,6 @@ class _Service:
             {
                 "externalRequestThreshold": REQUEST_THRESHOLD,
                 "requestThresholdTimeframe": TIMEFRAME_MINUTES,
-                "currentTimeframeRequestCount": self._tenant.traffic.last_hour(now),
+                "currentTimeframeRequestCount": self._tenant.traffic.within(now),
             }
         )

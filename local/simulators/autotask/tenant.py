@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from local.simulators.autotask import quirks
 from local.simulators.autotask.dates import instant
+from local.simulators.autotask.limits import hourly_calls
 from local.simulators.autotask.permissions import Permissions
 from local.simulators.autotask.store import Store
 from local.simulators.autotask.timesheets import Timesheets
-from local.simulators.autotask.traffic import Traffic
 from local.simulators.ledger import Ledger
 from local.simulators.quirks import Quirk, Quirks
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from local.simulators.autotask.schema import Row
+    from local.simulators.call_count import CallCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Tenant:
     quirks: Quirks = field(default_factory=lambda: Quirks(quirks.ALL))
     permissions: Permissions = field(default_factory=Permissions)
     timesheets: Timesheets = field(default_factory=Timesheets)
-    traffic: Traffic = field(default_factory=Traffic)
+    traffic: CallCount = field(default_factory=hourly_calls)
 
     def has(self, quirk: Quirk) -> bool:
         """Tell whether a quirk is on."""

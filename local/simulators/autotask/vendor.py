@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from aiohttp import web
-
 from local.simulators.autotask import states, time_entries
 from local.simulators.autotask.errors import VendorError
 from local.simulators.autotask.fields import read_body
+from local.simulators.autotask.limits import limit_reached
 from local.simulators.autotask.references import can_own_work
 from local.simulators.autotask.roles import role_on_screen
 from local.simulators.autotask.seed import plant
@@ -19,6 +18,8 @@ from local.simulators.request_log import RequestLog
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from aiohttp import web
+
     from local.simulators.autotask.seed import Seed
     from local.simulators.autotask.tenant import Tenant
     from local.simulators.control import Answer
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from local.simulators.quirks import Quirks
 
 NOBODY = "There is no active resource with this id who could work at a screen."
-LIMIT_REACHED = "The API request threshold has been exceeded. Please try again later."
 
 
 class Autotask:
@@ -63,10 +63,13 @@ class Autotask:
         """
         return states.set_state(self.tenant, asked)
 
+    def permissions_shown(self) -> list[dict[str, Any]]:
+        """List the rights of the API user's security level."""
+        return self.tenant.permissions.shown()
+
     def rate_limit_response(self, retry_after: int) -> web.Response:
-        """Answer the hourly threshold; clients saw 429, its text is not documented."""
-        headers = {"Retry-After": str(retry_after)}
-        return web.json_response({"errors": [LIMIT_REACHED]}, status=429, headers=headers)
+        """Answer the hourly threshold."""
+        return limit_reached(retry_after)
 
     def person_creates(self, person_id: str, body: dict[str, Any]) -> Answer:
         """Enter time at the screen: owner and role are preselected as the screen does."""

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from aiohttp import web
+
+from local.simulators.connectwise import quirks
+
+if TYPE_CHECKING:
+    from local.simulators.quirks import Quirks
 
 Item = dict[str, str]
 
@@ -80,6 +85,13 @@ def not_authenticated(*, on_premise_words: bool) -> VendorError:
 def client_id_missing(status: int) -> VendorError:
     """Refusal of a call without a known `clientId` header."""
     return coded(status, "Unauthorized", "A valid clientId header is required.")
+
+
+def no_permission(switches: Quirks) -> VendorError:
+    """Refusal of a call whose member's security role lacks the right."""
+    status = 401 if switches.is_on(quirks.MISSING_RIGHT_ANSWERS_401) else 403
+    message = "You do not have security permission to perform this action."
+    return coded(status, "Unauthorized", message)
 
 
 def too_many_requests(retry_after: int) -> VendorError:

@@ -17,7 +17,9 @@ from local.simulators.connectwise.errors import (
     coded,
     no_endpoint,
     not_authenticated,
+    too_many_requests,
 )
+from local.simulators.fault_modes import vendor_fault
 from local.simulators.request_log import is_control
 
 if TYPE_CHECKING:
@@ -29,6 +31,10 @@ API_BASES = ("/v4_6_release/apis/3.0", "/v2026_1/apis/3.0")
 """The router's alias, and the tenant's own codebase."""
 
 LOGIN = "/login/"
+REQUESTS_PER_MINUTE = 1000
+"""About what the developer guide names; the real figure is dynamic."""
+
+THROTTLED_SECONDS = 30
 ACTOR: web.RequestKey[dict[str, Any]] = web.RequestKey("actor", dict[str, Any])
 """The member whose key made the call."""
 
@@ -60,14 +66,27 @@ def check_credentials(vendor: ConnectWise) -> Middleware:
     @web.middleware
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
         if request.path.startswith(API_BASES):
+            _count(vendor)
             request[ACTOR] = _actor(vendor, request)
         return await handler(request)
 
     return check
 
 
+def _count(vendor: ConnectWise) -> None:
+    """Throttle as the guide announces, where the quirk asks for it."""
+    if not vendor.quirks.is_on(quirks.LIMITS_REQUESTS_PER_MINUTE):
+        return
+    now = vendor.store.now()
+    vendor.calls.count(now)
+    if vendor.calls.within(now) > REQUESTS_PER_MINUTE:
+        raise too_many_requests(THROTTLED_SECONDS)
+
+
 def _actor(vendor: ConnectWise, request: web.Request) -> dict[str, Any]:
     identifier = vendor.keys.get(_credential(request.headers.get("Authorization", "")))
+    if vendor_fault(request, "revoke_credentials") is not None:
+        identifier = None
     member = None if identifier is None else vendor.store.member(identifier)
     if member is None:
         if vendor.quirks.is_on(quirks.CREDENTIALS_ANSWER_404):

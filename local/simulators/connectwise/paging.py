@@ -18,6 +18,7 @@ from local.simulators.connectwise.query import (
     conditions,
     custom_field_conditions,
 )
+from local.simulators.fault_modes import vendor_fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,12 +35,18 @@ UI_HOST = "na.myconnectwise.net"
 CODEBASE = "v2026_1"
 
 
-def chosen(asked: Mapping[str, str], schema: Schema, switches: Quirks) -> Filter:
+def chosen(
+    request: web.Request, asked: Mapping[str, str], schema: Schema, switches: Quirks
+) -> Filter:
     """Join `conditions`, `childConditions` and `customFieldConditions` of a read.
+
+    A fault may drop them all; then they are not even read.
 
     Raises:
         VendorError: 400 `ApiFindCondition`.
     """
+    if vendor_fault(request, "drop_filter") is not None:
+        return EVERYTHING
     lower = {name.lower(): value for name, value in asked.items()}
     filters = []
     if text := lower.get("conditions"):
@@ -66,7 +73,7 @@ def page(
     Raises:
         VendorError: 400 for what the vendor cannot read.
     """
-    narrowed = both([within, chosen(asked, table.schema, switches)])
+    narrowed = both([within, chosen(request, asked, table.schema, switches)])
     order = {name.lower(): value for name, value in asked.items()}.get("orderby", "")
     link: str | None
     if request.headers.get("pagination-type", "").lower() == "forward-only":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from local.simulators.connectwise.permissions import ADMIN, ROLES, TECHNICIAN
 from local.simulators.connectwise.store import reference
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def _member(store: Store, at: datetime, person: tuple[str, str, str, str], licen
     first, last, identifier, zone = person
     mail = f"{identifier.lower()}@{MAIL_DOMAIN}"
     zones = list(WINDOWS_ZONES)
+    role = ADMIN if licence == "A" else TECHNICIAN
     row = {
         "id": store.members.new_id(),
         "identifier": identifier,
@@ -80,7 +82,7 @@ def _member(store: Store, at: datetime, person: tuple[str, str, str, str], licen
         "defaultPhone": "Office",
         "inactiveFlag": False,
         "hireDate": "2022-01-10T00:00:00Z",
-        "securityRole": {"id": 63, "name": "Admin" if licence == "A" else "Service Technician"},
+        "securityRole": {"id": role, "name": ROLES[role]},
         "adminFlag": licence == "A",
         "timeZone": {"id": zones.index(zone) + 1, "name": zone},
         "defaultLocation": reference(store.locations.rows[1], "name"),

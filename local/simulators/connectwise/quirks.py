@@ -157,5 +157,23 @@ WINDOWS_TIME_ZONES = Quirk(
     what="Member.timeZone.name is a Windows name such as Eastern Standard Time; off: IANA.",
     source="format not documented; Windows names were seen in places",
 )
+MISSING_RIGHT_ANSWERS_401 = Quirk(
+    "missing_right_answers_401",
+    on=False,
+    what="A missing right of the security role answers 401 instead of 403.",
+    source="the text is recorded in a public design document, its status is not",
+)
+MISSING_INQUIRE_READS_EMPTY = Quirk(
+    "missing_inquire_reads_empty",
+    on=False,
+    what="Without the right to inquire, lists and counts find nothing, instead of 403.",
+    source="one report in general terms; not measured",
+)
+LIMITS_REQUESTS_PER_MINUTE = Quirk(
+    "limits_requests_per_minute",
+    on=False,
+    what="More than 1000 requests within a minute answer 429 until there are fewer.",
+    source="ConnectWise developer guide: integrations above about 1000 a minute are throttled",
+)
 
 ALL = tuple(value for value in list(globals().values()) if isinstance(value, Quirk))

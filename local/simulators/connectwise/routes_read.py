@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from local.simulators.connectwise.errors import VendorError, coded, no_endpoint, not_found
+from local.simulators.connectwise.errors import (
+    VendorError,
+    coded,
+    no_endpoint,
+    no_permission,
+    not_found,
+)
 from local.simulators.connectwise.gate import API_BASES
+from local.simulators.connectwise.guards import guarded, right_of, shown
 from local.simulators.connectwise.listing import FieldList
 from local.simulators.connectwise.paging import chosen, page
 from local.simulators.connectwise.query import EVERYTHING, Bound, Filter, both
 from local.simulators.connectwise.table import Table
+from local.simulators.fault_modes import lag_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,6 +36,7 @@ if TYPE_CHECKING:
     Rows = Callable[[], Table]
 
 WRONG_MEDIA = 415
+_LAGGING = tuple(f"{base}/time/entries" for base in API_BASES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +55,10 @@ class Routes:
         self._vendor = vendor
 
     def add(self, method: str, path: str, handler: Handler) -> None:
-        """Add one route, `path` relative to the API base."""
+        """Add one route, `path` relative to the API base, guarded by the right it needs."""
+        right = right_of(method, path)
+        if right is not None:
+            handler = guarded(self._vendor, right, handler)
         for base in API_BASES:
             self._app.router.add_route(method, base + path, handler)
 
@@ -62,13 +75,14 @@ class Routes:
         """
 
         async def listed(request: web.Request) -> web.Response:
-            within = _within(request, parent)
+            within = both([_within(request, parent), self._shown(request)])
             return page(request, rows(), self._vendor.quirks, request.query, within)
 
         async def counted(request: web.Request) -> web.Response:
             table = rows()
-            wanted = chosen(request.query, table.schema, self._vendor.quirks)
-            counts = table.matching(both([_within(request, parent), wanted]))
+            wanted = chosen(request, request.query, table.schema, self._vendor.quirks)
+            within = both([_within(request, parent), self._shown(request)])
+            counts = table.matching(both([within, wanted]))
             return web.json_response({"count": sum(1 for _ in counts)})
 
         async def by_id(request: web.Request) -> web.Response:
@@ -76,6 +90,7 @@ class Routes:
             row = table.rows.get(row_id)
             if row is None or not _within(request, parent).matches(row):
                 raise not_found(table.schema.name, row_id)
+            self.check_shown(request, row)
             return self.one(request, table, row)
 
         self.add("GET", path, listed)
@@ -88,9 +103,27 @@ class Routes:
         async def search(request: web.Request) -> web.Response:
             body = await json_object(request)
             asked = {name: text for name, text in body.items() if isinstance(text, str)}
-            return page(request, rows(), self._vendor.quirks, asked, EVERYTHING)
+            return page(request, rows(), self._vendor.quirks, asked, self._shown(request))
 
         self.add("POST", f"{path}/search", search)
+
+    def _shown(self, request: web.Request) -> Filter:
+        """Give what the caller's right and a fault's lag leave of a list of time entries."""
+        seconds = lag_seconds(request) if request.path.startswith(_LAGGING) else None
+        if seconds is None:
+            return shown(request)
+        latest, written = self._vendor.store.now() - timedelta(seconds=seconds), self._vendor.ledger
+        arrived = Filter(lambda row: written.touched_at(str(row["id"])) <= latest)
+        return both([shown(request), arrived])
+
+    def check_shown(self, request: web.Request, row: Row) -> None:
+        """Refuse a row that the caller's right does not reach.
+
+        Raises:
+            VendorError: the refusal of a missing right.
+        """
+        if not shown(request).matches(row):
+            raise no_permission(self._vendor.quirks)
 
     def one(self, request: web.Request, table: Table, row: Row) -> web.Response:
         """Answer one row, all of it or the fields asked for."""

@@ -11,9 +11,9 @@ from local.simulators.connectwise.errors import not_found
 from local.simulators.connectwise.gate import ACTOR, API_BASES, LOGIN
 from local.simulators.connectwise.paging import page
 from local.simulators.connectwise.people import member_info, with_windows_zone
-from local.simulators.connectwise.permissions import own_security
+from local.simulators.connectwise.permissions import security_roles
 from local.simulators.connectwise.query import EVERYTHING
-from local.simulators.connectwise.routes_read import Routes, derived, light
+from local.simulators.connectwise.routes_read import Routes, derived, light, whole
 from local.simulators.connectwise.seed import COMPANY_ID
 from local.simulators.connectwise.webhooks import add_callback_routes
 
@@ -42,6 +42,9 @@ def add_system_routes(routes: Routes, vendor: ConnectWise) -> None:
         "/system/info/departments",
         lambda: derived(store.departments, schema.DEPARTMENT, light("name")),
     )
+    routes.readable("/system/securityroles", security_roles)
+    role = "/system/securityRoles/{parentId}/settings"
+    routes.add("GET", role, system.role_settings)
     routes.readable("/system/locations", lambda: store.locations)
     routes.readable("/system/departments", lambda: store.departments)
     add_callback_routes(routes, vendor)
@@ -84,6 +87,7 @@ def _add_members(routes: Routes, path: str, rows: Rows) -> None:
         )
         if member is None:
             raise not_found("Member", key)
+        routes.check_shown(request, member)
         return routes.one(request, table, member)
 
     routes.readable(path, rows, single=single)
@@ -120,5 +124,12 @@ class _System:
         return web.json_response({key: member[key] for key in member.keys() - hidden})
 
     async def my_security(self, request: web.Request) -> web.Response:
-        rights = own_security(request[ACTOR])
+        rights = self._vendor.roles.own(request[ACTOR])
+        return page(request, rights, self._vendor.quirks, request.query, EVERYTHING)
+
+    async def role_settings(self, request: web.Request) -> web.Response:
+        role_id = whole(request, "parentId")
+        if role_id not in security_roles().rows:
+            raise not_found("SecurityRole", role_id)
+        rights = self._vendor.roles.settings(role_id)
         return page(request, rights, self._vendor.quirks, request.query, EVERYTHING)

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from local.simulators.connectwise import schema
-from local.simulators.connectwise.errors import no_endpoint, refuse
+from local.simulators.connectwise.errors import no_endpoint, no_permission, not_found, refuse
 from local.simulators.connectwise.gate import ACTOR
+from local.simulators.connectwise.guards import check_own
 from local.simulators.connectwise.patch import changes
+from local.simulators.connectwise.permissions import NONE
 from local.simulators.connectwise.routes_read import (
     Parent,
     Routes,
@@ -19,10 +21,11 @@ from local.simulators.connectwise.routes_read import (
     light,
     whole,
 )
-from local.simulators.connectwise.rules import RESOURCE
+from local.simulators.connectwise.rules import RESOURCE, referred, wish_of
 from local.simulators.connectwise.sheets import APPROVAL_TYPES
 
 if TYPE_CHECKING:
+    from local.simulators.connectwise.comparison import Row
     from local.simulators.connectwise.vendor import ConnectWise
 
 
@@ -80,23 +83,47 @@ class _EntryWrites:
 
     async def create(self, request: web.Request) -> web.Response:
         body = await json_object(request)
+        self._check_rights(request, body, None)
         row = self._vendor.entries.create(body, request[ACTOR])
         return web.json_response(row, status=201)
 
     async def change(self, request: web.Request) -> web.Response:
         operations, quirks = await json_body(request), self._vendor.quirks
         changed = changes(operations, schema.TIME_ENTRY, RESOURCE, quirks)
+        self._check_rights(request, changed, self._old(request))
         row = self._vendor.entries.change(whole(request, "id"), changed, request[ACTOR])
         return web.json_response(row)
 
     async def replace(self, request: web.Request) -> web.Response:
         body = await json_object(request)
+        self._check_rights(request, body, self._old(request))
         row = self._vendor.entries.replace(whole(request, "id"), body, request[ACTOR])
         return web.json_response(row)
 
     async def remove(self, request: web.Request) -> web.Response:
+        self._check_rights(request, {}, self._old(request))
         self._vendor.entries.remove(whole(request, "id"), request[ACTOR])
         return web.Response(status=204)
+
+    def _old(self, request: web.Request) -> Row:
+        entry_id = whole(request, "id")
+        entry = self._vendor.store.entries.rows.get(entry_id)
+        if entry is None:
+            raise not_found("TimeEntry", entry_id)
+        return entry
+
+    def _check_rights(self, request: web.Request, body: Row, old: Row | None) -> None:
+        """Refuse time of others where the right is My, and a billing choice without its right."""
+        asked = referred(self._vendor.store.members, wish_of(body), "member")
+        member = asked or (old["member"] if old else request[ACTOR])
+        owners = [one["id"] for one in (member, old and old["member"]) if one]
+        check_own(self._vendor, request, *owners)
+        choice = body.get("billableOption")
+        if choice is None or (old and old["billableOption"] == choice):
+            return
+        right = ("Time Entry Billable Option", "Edit" if old else "Add")
+        if self._vendor.roles.level(request[ACTOR], right) == NONE:
+            raise no_permission(self._vendor.quirks)
 
 
 class _SheetWrites:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from local.simulators.connectwise.errors import not_found
+from local.simulators.connectwise.guards import shown
 from local.simulators.connectwise.routes_read import Parent, Routes, whole
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def _add_time_of_tickets(routes: Routes, vendor: ConnectWise, path: str, tickets
         return [
             {"id": entry["id"], "_info": entry["_info"]}
             for entry in entries
-            if entry["chargeToType"].endswith("Ticket")
+            if entry["chargeToType"].endswith("Ticket") and shown(request).matches(entry)
         ]
 
     async def listed(request: web.Request) -> web.Response:

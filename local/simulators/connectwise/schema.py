@@ -106,6 +106,16 @@ MY_SECURITY = resource(
     reference="member",
     enums={f"{verb}Level": "None My All" for verb in ("add", "edit", "delete", "inquire")},
 )
+SECURITY_SETTING = resource(
+    "SecurityRoleSetting",
+    number="id sortOrder",
+    text="moduleFunctionName moduleFunctionIdentifier moduleName moduleIdentifier",
+    flag="myAllFlag reportFlag restrictFlag customFlag",
+    enums={f"{verb}Level": "None My All" for verb in ("add", "edit", "delete", "inquire")},
+)
+SECURITY_ROLE = resource(
+    "SecurityRole", number="id", text="name roleType", flag="adminFlag inactiveFlag"
+)
 COMPANY = resource(
     "Company",
     number="id",

@@ -152,14 +152,18 @@ class Sheets:
             at: when.
             actor: `api` or the person's id, for the ledger; None before the ledger begins.
         """
-        stamp = self._store.stamp(by, at)
-        self._store.sheets.put({**sheet, "status": status, "_info": stamp})
-        moves = self._store.quirks.is_on(quirks.APPROVAL_MOVES_LAST_UPDATED)
+        self._store.sheets.put({**sheet, "status": status, "_info": self._store.stamp(by, at)})
         for entry in self._store.entries.where("timeSheet/id", sheet["id"]):
-            info = {"_info": {**entry["_info"], **stamp}} if moves else {}
-            row = self._store.entries.put({**entry, "status": status, **info})
-            if actor is not None:
-                self._ledger.updated(str(row["id"]), row, actor, at)
+            self.mark(entry, status, by, at, actor)
+
+    def mark(self, entry: Row, status: str, by: str, at: datetime, actor: str | None) -> Row:
+        """Put one entry into a status, its sheet staying as it is; the arguments are `move`'s."""
+        moves = self._store.quirks.is_on(quirks.APPROVAL_MOVES_LAST_UPDATED)
+        info = {"_info": {**entry["_info"], **self._store.stamp(by, at)}} if moves else {}
+        row = self._store.entries.put({**entry, "status": status, **info})
+        if actor is not None:
+            self._ledger.updated(str(row["id"]), row, actor, at)
+        return row
 
     def _moved(self, sheet: Row, status: str, by: str, verb: str) -> dict[str, Any]:
         self.move(sheet, status, by, self._store.now(), "api")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from local.simulators.call_count import CallCount
 from local.simulators.connectwise import quirks as known
 from local.simulators.connectwise.entries import Entries
 from local.simulators.connectwise.errors import VendorError, not_found, too_many_requests
 from local.simulators.connectwise.people import API_MEMBER
+from local.simulators.connectwise.permissions import SecurityRoles
 from local.simulators.connectwise.seed import (
     COMPANY_ID,
     DAYS_OF_PAST,
@@ -16,6 +19,7 @@ from local.simulators.connectwise.seed import (
     seed,
 )
 from local.simulators.connectwise.sheets import Sheets
+from local.simulators.connectwise.states import States
 from local.simulators.connectwise.store import Store
 from local.simulators.faults import Faults
 from local.simulators.ledger import Ledger
@@ -48,10 +52,13 @@ class ConnectWise:
         self.quirks = Quirks(known.ALL)
         self.store = Store(now, self.quirks)
         self.sheets = Sheets(self.store, self.ledger)
+        self.roles = SecurityRoles()
+        self.calls = CallCount(timedelta(minutes=1))
         self._now = now
         self._born = now()
         self._days_of_past = days_of_past
         self.reset()
+        self.states = States(self)
         self.entries = Entries(self.store, self.sheets, self.ledger, self.api_member["id"])
         # Keys by credential, so that a person's own keys can be added beside the API member's.
         self.keys = {(COMPANY_ID, PUBLIC_KEY, PRIVATE_KEY): self.api_member["identifier"]}
@@ -67,11 +74,25 @@ class ConnectWise:
     def reset(self) -> None:
         """Go back to the seed as it was at start; callbacks and keys stay."""
         self.store.restart()
+        self.roles.reset()
+        self.calls.clear()
         self.ledger.clear()
         self.store.now = lambda: self._born
         seed(self.store, self.sheets, self.ledger, self._days_of_past)
         self.store.now = self._now
         self.store.seeded()
+
+    def set_state(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Set the state of an entry, timesheet, ticket, permission, person or callback; show it.
+
+        Raises:
+            ValueError: what was asked for does not exist; the text says what.
+        """
+        return self.states.set(asked)
+
+    def permissions_shown(self) -> list[dict[str, Any]]:
+        """List the rights of the API member's security role, each with its level."""
+        return self.roles.shown()
 
     def rate_limit_response(self, retry_after: int) -> web.Response:
         """The vendor's own 429."""
