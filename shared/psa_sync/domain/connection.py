@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
+from psa_sync.domain.problem import Problem
+
 PsaName = NewType("PsaName", str)
 """A PSA's short name, one of the registry's keys; lower case."""
 
@@ -75,6 +77,7 @@ class Connection:
         endpoint: Base address found at install, so that later calls need no discovery.
         own_id: How the PSA names our API user as the creator of rows; None until it is known.
         shown_credentials: The public parts, and secrets as dots and their last four characters.
+        problem: Why a pull was given up; over once a later pull has reached its end.
     """
 
     account: str
@@ -88,6 +91,7 @@ class Connection:
     since: datetime
     checks: tuple[Check, ...] = ()
     settings: ConnectionSettings = field(default_factory=ConnectionSettings)
+    problem: Problem | None = None
     revision: int = 0
 
 

@@ -58,6 +58,9 @@ class Problem:
         return f"{self.kind.message} ({self.detail})" if self.detail else self.kind.message
 
 
+GAVE_UP: Final = "gave_up"
+"""A job on it failed again and again, by a bug or because our own store was away for long."""
+
 _ENTRY = "Memtime > Time tracking > the entry"
 _APPS = "Memtime > Connected apps"
 
@@ -102,6 +105,13 @@ PROBLEMS: Final[dict[str, ProblemKind]] = {
         "Install the connected app; the entries that wait are then sent.",
         Who.MSP_ADMIN,
         f"{_APPS} > Install",
+        retryable=True,
+    ),
+    "connection_paused": ProblemKind(
+        "The connection is paused.",
+        "Resume it; the entries that wait are then sent.",
+        Who.MSP_ADMIN,
+        f"{_APPS} > Manage",
         retryable=True,
     ),
     "user_not_authenticated": ProblemKind(
@@ -231,6 +241,13 @@ PROBLEMS: Final[dict[str, ProblemKind]] = {
         "Report it to support; entries are sent as always.",
         Who.OPERATOR,
         "support",
+    ),
+    GAVE_UP: ProblemKind(
+        "Our own service failed on this several times in a row.",
+        "Try again; it is also tried again by itself. If it stays, support mends the cause.",
+        Who.OPERATOR,
+        "support",
+        retryable=True,
     ),
     "psa_stored_differently": ProblemKind(
         "The PSA stored other hours, or another day, than were booked.",
