@@ -136,7 +136,9 @@ def _park(
 ) -> None:
     wait = wait_after(entry.failures, effects, retry_after)
     waiting = parked(entry, problem_now(code, effects), effects.clock() + wait)
-    save(waiting, policy, effects)
+    # Somebody may have taken back meanwhile what the entry would be waiting for.
+    kept, events = settled(waiting, policy, now=effects.clock())
+    save(kept, policy, effects, events)
 
 
 def _hindrance(connection: Connection | None, link: UserLink | None) -> str | None:

@@ -271,3 +271,12 @@ def test_another_account_with_the_same_entry_id_is_another_entry(scene: Scene):
     scene.world.connections.link(a_link(account="other"))
     push_entry(a_push_job(account="other"), effects=scene.effects)
     assert scene.psa.calls == {}
+
+
+def test_what_was_deleted_while_the_psa_was_silent_waits_for_nothing(scene: Scene):
+    scene.books()
+    scene.psa.fail("create", not_sent())
+    scene.psa.before = lambda _: scene.deletes()
+    scene.push()
+    assert scene.problem() is None
+    assert scene.state() is SyncState.SYNCED
