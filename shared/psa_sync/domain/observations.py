@@ -139,7 +139,7 @@ def _restore(
     back = replace(entry, deleted_at=None, version=entry.version + 1, updated_at=now)
     accepted, told = _accept(back, remote, groups, now)
     detail = {"reason": "edited in the PSA", **told.detail}
-    return accepted, Event(at=now, what="restored", detail=detail)
+    return with_receipt(accepted, now=now), Event(at=now, what="restored", detail=detail)
 
 
 def _hold(

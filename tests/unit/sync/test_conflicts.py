@@ -1,6 +1,9 @@
+from decimal import Decimal
+
 from psa_sync.domain.connection import ConflictPolicy
 from psa_sync.domain.entry import SyncState
 from tests.builders import ACCOUNT, an_id
+from tests.fakes.psa_habits import Habits
 from tests.unit.sync.scene import in_step
 
 
@@ -38,3 +41,13 @@ def test_a_delete_during_a_conflict_is_decided_too():
     assert scene.entry().deleted_at is None
     assert scene.entry().local.notes == "theirs"
     assert scene.state() is SyncState.SYNCED
+
+
+def test_an_entry_that_comes_back_still_shows_that_the_psa_counts_other_hours():
+    scene = in_step(Habits(hours_step=Decimal("1.00")))
+    assert scene.problem() == "psa_stored_differently"
+    scene.deletes()
+    scene.psa.person_edits(scene.row().psa_id, notes="theirs")
+    scene.deliver()
+    assert scene.entry().deleted_at is None
+    assert scene.problem() == "psa_stored_differently"
