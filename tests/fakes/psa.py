@@ -1,10 +1,10 @@
 """A PSA in memory that stores rows in its own words and fails on demand."""
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -21,37 +21,31 @@ from psa_sync.ports import (
     Draft,
     Identity,
     PersonNotFound,
-    RowPage,
     WorkItemPage,
     Written,
 )
 from tests.fakes.psa_faults import Fault
 from tests.fakes.psa_habits import Habits
+from tests.fakes.psa_lists import PsaLists, stamp
 
 OWN_ID = "MemtimeApi"
-OVERLAP = timedelta(minutes=10)
 
 
-class FakePsa:
+class FakePsa(PsaLists):
     """One tenant. People work in it through the `person_…` methods, the engine through the port.
 
     Attributes:
         calls: How often each call of the port was made.
         identity: What a check of the credentials finds out.
         items: Each person's work items, by person id.
-        list_lag: Seconds for which a change stays out of lists.
-        page_size: Rows and work items per page.
-        ignores_filters: Lists show all rows there are, asked for or not.
         before: Called with the name of each call before it does anything.
     """
 
     def __init__(self, clock: Clock, habits: Habits | None = None) -> None:
+        super().__init__()
         self.calls: Counter[str] = Counter()
         self.identity = Identity(tenant="psa/alpine", endpoint="psa", own_id=OWN_ID, checks=())
         self.items: dict[str, list[WorkItem]] = {}
-        self.list_lag: float = 0
-        self.page_size = 100
-        self.ignores_filters = False
         self.before: Callable[[str], object] = lambda _call: None
         self._clock = clock
         self._habits = habits or Habits()
@@ -71,8 +65,7 @@ class FakePsa:
     def heal(self) -> None:
         """Forget all faults to come; what is on its way still arrives."""
         self._faults.clear()
-        self.list_lag = 0
-        self.ignores_filters = False
+        self.lists_well_again()
 
     def rows(self) -> list[RemoteRow]:
         """All rows there are, by id."""
@@ -152,23 +145,10 @@ class FakePsa:
     def read(self, psa_id: str, person: PsaUser) -> RemoteRow:
         """See the port."""
         self._call("read")
-        return self._row(psa_id)
-
-    def rows_of_days(self, person: PsaUser, first: date, last: date, page: str | None) -> RowPage:
-        """See the port."""
-        self._call("rows_of_days")
-        return self._page(
-            lambda row: row.person_id == person.id and first <= row.work_date <= last, page
-        )
-
-    def changed_rows(
-        self, people: Sequence[PsaUser], since: str | None, now: datetime, page: str | None
-    ) -> RowPage:
-        """See the port."""
-        self._call("changed_rows")
-        at = datetime.fromisoformat(since) - OVERLAP if since else now - timedelta(days=1)
-        ids = {person.id for person in people}
-        return self._page(lambda row: row.person_id in ids and row.last_updated >= _stamp(at), page)
+        row = self._row(psa_id)
+        if self.hides(row):
+            raise MissingError(psa_id)
+        return row
 
     # What the PSA does.
 
@@ -254,7 +234,7 @@ class FakePsa:
             raise RejectedError("entry_locked", "The timesheet was approved.")
 
     def _put(self, row: RemoteRow) -> RemoteRow:
-        stored = replace(row, last_updated=_stamp(self._now()))
+        stored = replace(row, last_updated=stamp(self._now()))
         self._versions.setdefault(row.psa_id, []).append((self._now(), stored))
         return stored
 
@@ -270,21 +250,12 @@ class FakePsa:
             raise MissingError(psa_id)
         return found[0]
 
+    def _listed(self) -> list[RemoteRow]:
+        return self._as_of(self._clock() - timedelta(seconds=self.list_lag))
+
     def _as_of(self, instant: datetime) -> list[RemoteRow]:
         newest = [
             next((row for at, row in reversed(versions) if at <= instant), None)
             for _, versions in sorted(self._versions.items(), key=lambda one: int(one[0]))
         ]
         return [row for row in newest if row is not None]
-
-    def _page(self, wanted: Callable[[RemoteRow], bool], page: str | None) -> RowPage:
-        listed = self._as_of(self._clock() - timedelta(seconds=self.list_lag))
-        shown = [row for row in listed if self.ignores_filters or wanted(row)]
-        rest = [row for row in shown if int(row.psa_id) > int(page or 0)]
-        rows = tuple(rest[: self.page_size])
-        more = rows[-1].psa_id if len(rest) > self.page_size else None
-        return RowPage(rows, more, max((row.last_updated for row in rows), default=None))
-
-
-def _stamp(instant: datetime) -> str:
-    return instant.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -67,6 +67,9 @@ from psa_sync.ports.psa import (
     RowPage as RowPage,
 )
 from psa_sync.ports.psa import (
+    StampPage as StampPage,
+)
+from psa_sync.ports.psa import (
     WorkItemPage as WorkItemPage,
 )
 from psa_sync.ports.psa import (

@@ -10,6 +10,7 @@ from psa_sync.domain.connection import Check, PsaName, PsaUser
 from psa_sync.domain.content import Content, Group
 from psa_sync.domain.entry import RemoteRow
 from psa_sync.domain.marker import Marker
+from psa_sync.domain.reconcile_walk import RowStamp
 from psa_sync.domain.work_item import Options, WorkItem
 
 
@@ -49,6 +50,14 @@ class RowPage:
     rows: tuple[RemoteRow, ...]
     next_page: str | None
     newest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StampPage:
+    """Stamps of some rows in ascending id; `next_page` is None at the end."""
+
+    stamps: tuple[RowStamp, ...]
+    next_page: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +155,22 @@ class PsaConnector(Protocol):
 
     def rows_of_days(self, person: PsaUser, first: date, last: date, page: str | None) -> RowPage:
         """Rows of the person on these days, inclusive, in the person's zone."""
+
+    def stamps_of_days(
+        self, person: PsaUser, first: date, last: date, page: str | None
+    ) -> StampPage:
+        """As `rows_of_days`, but only what tells whether a row is new or changed."""
+
+    def count_of_days(self, person: PsaUser, first: date, last: date) -> int:
+        """How many rows the person has on these days, by the PSA's own count; a hint, no proof."""
+
+    def check_filters(self, person: PsaUser) -> None:
+        """Ask for rows that cannot be, in the way in which rows of days are asked for.
+
+        Raises:
+            TransientError: With code `psa_answer_senseless`: the PSA gave some, so it does not
+                keep to filters, and nothing may be concluded from what it leaves out.
+        """
 
     def changed_rows(
         self, people: Sequence[PsaUser], since: str | None, now: datetime, page: str | None

@@ -95,6 +95,17 @@ class AutotaskClient:
             raise answers.senseless(f"fewer {query.kind.entity} than it counted")
         return Rows(kept, ids[-1] if full and ids else None)
 
+    def count(self, query: Query[RowT]) -> int:
+        """Have Autotask count what a query would find."""
+        body = self._call("POST", f"{query.kind.entity}/query/count", query.counting_body())
+        try:
+            count = decoded(members(body)["querycount"])
+        except (msgspec.DecodeError, KeyError):
+            count = None
+        if type(count) is not int or count < 0:
+            raise answers.senseless("a count that is none")
+        return count
+
     def rows(self, query: Query[RowT]) -> Iterator[RowT]:
         """Read all pages; for lists that are known to be short."""
         while True:

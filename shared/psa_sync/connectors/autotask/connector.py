@@ -20,6 +20,7 @@ from psa_sync.connectors.autotask.preflight import preflight
 from psa_sync.connectors.autotask.query import Clause, Operator, Query
 from psa_sync.connectors.autotask.roles import Roles
 from psa_sync.connectors.autotask.schemas import BillingCode, TimeEntry
+from psa_sync.connectors.autotask.stamps import TimeEntryStamps
 from psa_sync.connectors.autotask.time_entries import TimeEntries
 from psa_sync.connectors.autotask.work_items import WorkItemWalk
 from psa_sync.connectors.environment import ConnectorEnvironment, ConnectorSpec
@@ -35,6 +36,7 @@ from psa_sync.ports import (
     Identity,
     PsaConnector,
     RowPage,
+    StampPage,
     WorkItemPage,
     Written,
 )
@@ -61,6 +63,7 @@ class AutotaskConnector:
         self._people = People(client)
         self._roles = Roles(client, clock)
         self._entries = TimeEntries(client)
+        self._stamps = TimeEntryStamps(client)
         self._walk = WorkItemWalk(client, clock)
 
     def identify(self) -> Identity:
@@ -144,6 +147,20 @@ class AutotaskConnector:
     def rows_of_days(self, person: PsaUser, first: date, last: date, page: str | None) -> RowPage:
         """Read the person's rows of these days."""
         return self._entries.of_days(person, first, last, page)
+
+    def stamps_of_days(
+        self, person: PsaUser, first: date, last: date, page: str | None
+    ) -> StampPage:
+        """Read the stamps of the rows of these days."""
+        return self._stamps.of_days(person, first, last, page)
+
+    def count_of_days(self, person: PsaUser, first: date, last: date) -> int:
+        """Have Autotask count the rows of these days."""
+        return self._stamps.count(person, first, last)
+
+    def check_filters(self, person: PsaUser) -> None:
+        """Ask for rows that cannot be."""
+        self._stamps.check_filters(person)
 
     def changed_rows(
         self, people: Sequence[PsaUser], since: str | None, now: datetime, page: str | None

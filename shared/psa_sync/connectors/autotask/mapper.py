@@ -13,7 +13,7 @@ from typing import Any, Final
 import msgspec
 
 from psa_sync.connectors.autotask.query import instant, timestamp
-from psa_sync.connectors.autotask.schemas import TimeEntry
+from psa_sync.connectors.autotask.schemas import TimeEntry, TimeEntryStamp
 from psa_sync.domain.connection import PsaName, PsaUser
 from psa_sync.domain.content import Billable, Content, Group
 from psa_sync.domain.entry import RemoteRow
@@ -122,7 +122,7 @@ def to_row(row: TimeEntry, person: PsaUser) -> RemoteRow:
     Raises:
         msgspec.ValidationError: A date or an instant cannot be read.
     """
-    day = _day(row, person)
+    day = day_of(row, person)
     start, end, known = _span(row, day, person)
     hours = hours_of(int((end - start).total_seconds()), HOURS_STEP)
     internal_notes = row.internal_notes or ""
@@ -153,7 +153,7 @@ def to_row(row: TimeEntry, person: PsaUser) -> RemoteRow:
     )
 
 
-def change_stamp(row: TimeEntry) -> str | None:
+def change_stamp(row: TimeEntry | TimeEntryStamp) -> str | None:
     """Return when the row last changed, in Autotask's words."""
     return row.last_modified_date_time or row.create_date_time
 
@@ -223,7 +223,12 @@ def _span(row: TimeEntry, day: date, person: PsaUser) -> tuple[datetime, datetim
     return start, start + worked, False
 
 
-def _day(row: TimeEntry, person: PsaUser) -> date:
+def day_of(row: TimeEntry | TimeEntryStamp, person: PsaUser) -> date:
+    """Return the day that the row counts for.
+
+    Raises:
+        msgspec.ValidationError: Its times are none.
+    """
     if row.date_worked:
         return date_of(row.date_worked)
     return work_date(instant(row.start_date_time or row.create_date_time or ""), person.time_zone)

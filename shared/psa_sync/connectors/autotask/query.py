@@ -161,6 +161,10 @@ class Query(Generic[RowT]):
             query["IncludeFields"] = vendor_fields(self.kind)
         return msgspec.json.encode(query)
 
+    def counting_body(self) -> bytes:
+        """Return the body of the POST that only counts."""
+        return msgspec.json.encode({"filter": [condition.wire() for condition in self.conditions]})
+
     def keeps(self, row: RowT) -> bool:
         """Tell whether the row is what was asked for."""
         return all(condition.holds(row, timedelta(0)) for condition in self.conditions)

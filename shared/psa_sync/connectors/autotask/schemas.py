@@ -64,6 +64,17 @@ class TimeEntry(Row, frozen=True, kw_only=True):
     billing_approval_date_time: str | None
 
 
+class TimeEntryStamp(Row, frozen=True, kw_only=True):
+    """As much of time worked as tells whether it is new, changed or gone."""
+
+    entity = "TimeEntries"
+    resource_id: int
+    date_worked: str | None
+    start_date_time: str | None
+    last_modified_date_time: str | None
+    create_date_time: str | None
+
+
 class Ticket(Row, frozen=True, kw_only=True):
     """A ticket."""
 

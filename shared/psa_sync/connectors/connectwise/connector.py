@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
-from psa_sync.connectors.connectwise import members, options, rows, work_items, writes
+from psa_sync.connectors.connectwise import members, options, rows, stamps, work_items, writes
 from psa_sync.connectors.connectwise.auth import Keys, base_url
 from psa_sync.connectors.connectwise.client import ConnectWiseClient
 from psa_sync.connectors.connectwise.identity import identify
@@ -15,7 +15,15 @@ from psa_sync.domain.connection import PsaUser
 from psa_sync.domain.content import Group
 from psa_sync.domain.entry import RemoteRow
 from psa_sync.domain.work_item import Options
-from psa_sync.ports import Draft, Identity, PsaConnector, RowPage, WorkItemPage, Written
+from psa_sync.ports import (
+    Draft,
+    Identity,
+    PsaConnector,
+    RowPage,
+    StampPage,
+    WorkItemPage,
+    Written,
+)
 
 
 class ConnectWiseConnector:
@@ -60,6 +68,20 @@ class ConnectWiseConnector:
     def rows_of_days(self, person: PsaUser, first: date, last: date, page: str | None) -> RowPage:
         """Rows of the person on these days, inclusive, in the person's zone."""
         return rows.rows_of_days(self._client, person, first, last, page)
+
+    def stamps_of_days(
+        self, person: PsaUser, first: date, last: date, page: str | None
+    ) -> StampPage:
+        """Stamps of the rows of these days."""
+        return stamps.stamps_of_days(self._client, person, first, last, page)
+
+    def count_of_days(self, person: PsaUser, first: date, last: date) -> int:
+        """How many rows ConnectWise counts on these days."""
+        return stamps.count_of_days(self._client, person, first, last)
+
+    def check_filters(self, person: PsaUser) -> None:
+        """Ask for rows that cannot be."""
+        stamps.check_filters(self._client, person)
 
     def changed_rows(
         self, people: Sequence[PsaUser], since: str | None, now: datetime, page: str | None

@@ -1,7 +1,7 @@
 """Between our time entries and ConnectWise's; pure, and the vendor's words end here."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -131,6 +131,14 @@ def to_row(record: TimeEntry, person: PsaUser) -> RemoteRow | None:
         marker=find_marker(internal_notes),
         times_known=record.time_end is not None,
     )
+
+
+def day_of(record: TimeEntry, person: PsaUser) -> date | None:
+    """Return the day that the row counts for, None when the record has no start."""
+    if record.time_start is None:
+        return None
+    start, _ = _span(record, record.time_start, person.time_zone)
+    return work_date(start, person.time_zone)
 
 
 def _time_fields(draft: Draft) -> dict[str, object]:

@@ -61,13 +61,34 @@ def read(client: ConnectWiseClient, psa_id: str, person: PsaUser) -> RemoteRow:
 def rows_of_days(
     client: ConnectWiseClient, person: PsaUser, first: date, last: date, page: str | None
 ) -> RowPage:
-    """Rows of the person on these days, inclusive, in the person's zone.
+    """Rows of the person on these days, inclusive, in the person's zone."""
+    records, following = records_of_days(client, person, (first, last), page, TIME_ENTRY_FIELDS)
+    rows = [_row(record, person) for record in records]
+    days = tuple(row for row in rows if first <= row.work_date <= last)
+    return RowPage(days, following, _newest(rows))
+
+
+def records_of_days(
+    client: ConnectWiseClient,
+    person: PsaUser,
+    days: tuple[date, date],
+    page: str | None,
+    fields: str,
+) -> tuple[tuple[TimeEntry, ...], str | None]:
+    """Records of the person around these days, and where to go on.
 
     A page token is `{how the window is written}:{last id}`. Releases were seen that match no
     instant at all against `timeStart`, only days; so an empty first page is asked for again in
     days before it is believed.
+
+    Args:
+        client: Whom to ask.
+        person: Whose records.
+        days: First and last, in the person's zone; a day more is asked for on each side.
+        page: A page token, or None.
+        fields: At least id, member and timeStart.
     """
-    start, end = day_span(first, last, person.time_zone)
+    start, end = day_span(*days, person.time_zone)
     start, end = start - MARGIN, end + MARGIN
     form, _, last_id = (page or f"{_INSTANTS}:").partition(":")
 
@@ -81,7 +102,7 @@ def rows_of_days(
             PATH,
             TimeEntry,
             where=number_is("member/id", int(person.id)) & window,
-            fields=TIME_ENTRY_FIELDS,
+            fields=fields,
             after=int(last_id) if last_id else None,
         )
 
@@ -93,12 +114,8 @@ def rows_of_days(
         at = record.time_start
         return at is not None and start - MARGIN <= _aware(at) <= end + MARGIN
 
-    rows = _checked_rows(found.records, {person.id: person}, in_window)
-    return RowPage(
-        tuple(row for row in rows if first <= row.work_date <= last),
-        None if found.after is None else f"{form}:{found.after}",
-        _newest(rows),
-    )
+    _check(found.records, {person.id: person}, in_window)
+    return found.records, None if found.after is None else f"{form}:{found.after}"
 
 
 def _unless_refused(ask: Callable[[], Page[TimeEntry]], known: Page[TimeEntry]) -> Page[TimeEntry]:
@@ -140,28 +157,34 @@ def changed_rows(
         fields=TIME_ENTRY_FIELDS,
         after=last_id,
     )
-    rows = _checked_rows(found.records, chunk, changed)
+    _check(found.records, chunk, changed)
+    rows = tuple(_row(record, chunk[_owner(record)]) for record in found.records)
     return RowPage(rows, _next(found.after, offset, len(ordered)), _newest(rows))
 
 
-def _checked_rows(
+def _check(
     records: Sequence[TimeEntry],
     people: Mapping[str, PsaUser],
     asked_for: Callable[[TimeEntry], bool],
-) -> tuple[RemoteRow, ...]:
-    """Map the records, and stop at the first that the filter should have kept back.
+) -> None:
+    """Stop at the first record that the filter should have kept back.
 
     A PSA that ignores a filter once may do so always; nothing of such an answer is used.
     """
-    rows = []
     for record in records:
-        member = record.member.id if record.member else None
-        person = people.get(str(member))
-        row = to_row(record, person) if person is not None and asked_for(record) else None
-        if row is None:
+        if _owner(record) not in people or not asked_for(record):
             raise senseless("a row that was not asked for", writes=False)
-        rows.append(row)
-    return tuple(rows)
+
+
+def _owner(record: TimeEntry) -> str:
+    return str(record.member.id if record.member else None)
+
+
+def _row(record: TimeEntry, person: PsaUser) -> RemoteRow:
+    row = to_row(record, person)
+    if row is None:
+        raise senseless("a row without a beginning", writes=False)
+    return row
 
 
 def _position(page: str | None) -> tuple[int, int | None]:

@@ -61,6 +61,12 @@ TIME_ENTRY_FIELDS: Final = ",".join(
 """Asked for by name: `_info` comes only when it is named."""
 
 
+class Count(msgspec.Struct, frozen=True):
+    """The answer of a collection's `/count`."""
+
+    count: int
+
+
 class Ticket(Record, frozen=True, kw_only=True):
     """A row of `/service/tickets` or `/project/tickets`, each without the other's own fields."""
 
