@@ -91,10 +91,11 @@ def _resolve_change(writing: Writing, intent: Intent, psa: PsaConnector) -> Entr
         raise
     now = effects.clock()
     if intent.operation is Operation.UPDATE and _arrived(row, intent):
+        replaced = overwritten(entry, frozenset(intent.groups))
         return writing.record(
             entry,
             lambda current: record_updated(current, intent.number, row, now=now),
-            writing.event("updated", groups=", ".join(intent.groups)),
+            writing.event("updated", groups=", ".join(intent.groups), **replaced),
         )
     if intent.operation is Operation.UPDATE:
         lost = overwritten(replace(entry, remote=row), frozenset(intent.groups))

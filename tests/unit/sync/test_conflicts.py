@@ -3,6 +3,7 @@ from decimal import Decimal
 from psa_sync.domain.connection import ConflictPolicy
 from psa_sync.domain.entry import SyncState
 from tests.builders import ACCOUNT, an_id
+from tests.fakes.psa_faults import commits_then_silent
 from tests.fakes.psa_habits import Habits
 from tests.unit.sync.scene import in_step
 
@@ -51,3 +52,15 @@ def test_an_entry_that_comes_back_still_shows_that_the_psa_counts_other_hours():
     scene.deliver()
     assert scene.entry().deleted_at is None
     assert scene.problem() == "psa_stored_differently"
+
+
+def test_memtime_wins_keeps_the_persons_words_though_the_psas_answer_was_lost():
+    scene = in_step(policy=ConflictPolicy.MEMTIME_WINS)
+    scene.psa.person_edits(scene.row().psa_id, notes="theirs")
+    scene.edits(notes="ours")
+    scene.psa.fail("update", commits_then_silent())
+    scene.deliver()
+    scene.later(300)
+    assert scene.row().content.notes == "ours"
+    events = scene.entries.history(ACCOUNT, an_id())
+    assert [event.detail.get("notes") for event in events if event.what == "updated"] == ["theirs"]
