@@ -1,5 +1,6 @@
 """The smallest vendor a simulator could be, and a caller of it, for the tests of what all share."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -113,3 +114,9 @@ class Caller:
 
     def makes(self, text="hello"):
         return self.api(method="POST", json={"text": text})
+
+
+def until(holds, seconds=5.0):
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, "it never happened"

@@ -97,6 +97,14 @@ def test_a_quirk_is_listed_and_switched(caller):
     assert caller.sim("POST", "/set", 200, set_on) == {**shown, "on": True}
 
 
+def test_states_are_the_vendors_to_set_and_rights_are_listed(caller):
+    right = {"what": "permission", "name": "write", "allowed": False}
+    assert caller.sim("POST", "/set", 200, right) == right
+    assert caller.sim("GET", "/permissions") == {"items": [{"name": "write", "allowed": False}]}
+    caller.sim("POST", "/reset")
+    assert caller.sim("GET", "/permissions") == {"items": [{"name": "write", "allowed": True}]}
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body"),
     [

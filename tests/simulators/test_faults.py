@@ -3,9 +3,14 @@ import json
 import pytest
 import requests
 
+from tests.simulators.notebook import until
 
-def test_a_mode_that_is_not_there_yet_says_which_are(caller):
-    message = caller.sim("POST", "/faults", 400, {"mode": "forge_webhook"})["message"]
+
+@pytest.mark.parametrize(
+    "mode", ["drop_webhooks", "duplicate_webhooks", "reorder_webhooks", "forge_webhook"]
+)
+def test_a_mode_that_is_not_there_yet_says_which_are(caller, mode):
+    message = caller.sim("POST", "/faults", 400, {"mode": mode})["message"]
     assert "not simulated yet" in message
     assert "commit_then_reset" in message
 
@@ -41,6 +46,59 @@ def test_commit_then_timeout_keeps_the_caller_waiting(caller, notebook):
     with pytest.raises(requests.ReadTimeout):
         requests.post(f"{caller.url}/api/v1/notes", json={"text": "x"}, timeout=0.2)
     assert len(notebook.notes) == 1
+
+
+def test_a_late_write_arrives_after_the_caller_was_cut_off(caller, notebook):
+    caller.fault("commit_late", {"method": "POST"}, times=1, params={"seconds": 0.3})
+    with pytest.raises(requests.ConnectionError):
+        caller.makes("late")
+    assert caller.api().json() == []
+    until(lambda: notebook.notes)
+    assert [note["text"] for note in caller.api().json()] == ["late"]
+    assert caller.sim("GET", "/faults")["items"][0]["hits"] == 1
+
+
+def test_healing_does_not_call_a_late_write_back_but_a_reset_does(caller, notebook):
+    caller.fault("commit_late", {"method": "POST"}, params={"seconds": 0.2})
+    with pytest.raises(requests.ConnectionError):
+        caller.makes("healed")
+    caller.sim("DELETE", "/faults", 204)
+    until(lambda: notebook.notes)
+    caller.fault("commit_late", {"method": "POST"}, params={"seconds": 3600})
+    with pytest.raises(requests.ConnectionError):
+        caller.makes("forgotten")
+    (write,) = notebook.faults.late_writes
+    caller.sim("POST", "/reset")
+    until(lambda: not notebook.faults.late_writes)
+    assert write.cancelled()
+    assert caller.api().json() == []
+
+
+def test_new_rows_stay_out_of_lists_for_a_while_but_not_out_of_reach(caller):
+    caller.makes("new")
+    fault_id = caller.fault("list_lag", params={"seconds": 3600})
+    assert caller.api().json() == []
+    assert caller.api("/notes/1").json()["text"] == "new"
+    assert caller.sim("GET", "/faults")["items"][0]["hits"] == 1
+    caller.sim("DELETE", f"/faults/{fault_id}", 204)
+    assert len(caller.api().json()) == 1
+
+
+def test_a_list_can_lose_its_filter(caller):
+    for text in "ab":
+        caller.makes(text)
+    caller.fault("drop_filter", times=1)
+    assert caller.api("/notes/1").status_code == 200
+    assert len(caller.api("/notes?text=a").json()) == 2
+    assert len(caller.api("/notes?text=a").json()) == 1
+
+
+def test_a_vendors_fault_and_one_of_the_wire_may_hit_the_same_call(caller):
+    caller.makes("a")
+    caller.fault("delay", params={"seconds": 0.01})
+    caller.fault("revoke_credentials", times=1)
+    assert caller.api().status_code == 401
+    assert [fault["hits"] for fault in caller.sim("GET", "/faults")["items"]] == [1, 1]
 
 
 def test_truncated_bodies(caller):

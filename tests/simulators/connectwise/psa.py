@@ -72,6 +72,15 @@ class Psa:
     def switch(self, quirk, *, on):
         self.control("POST", "/set", json={"what": "quirk", "name": quirk, "on": on})
 
+    def states(self, status=200, /, **asked):
+        return self.control("POST", "/set", status, json=asked)
+
+    def may(self, right, level):
+        return self.states(what="permission", name=right, level=level)
+
+    def fault(self, mode, **more):
+        self.control("POST", "/faults", 201, json={"mode": mode, **more})
+
     def ledger(self, entry_id):
         since = {"since": START.isoformat()}
         items = self.control("GET", "/ledger", params=since)["items"]
