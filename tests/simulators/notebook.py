@@ -69,13 +69,13 @@ class Notebook:
         async def listed(request):
             if vendor_fault(request, "revoke_credentials"):
                 return web.Response(status=401)
-            notes = self.notes.values()
+            notes = list(self.notes.values())
             if (seconds := lag_seconds(request)) is not None:
                 latest = datetime.now(UTC) - timedelta(seconds=seconds)
                 notes = [one for one in notes if self.touched(one) <= latest]
             if (text := request.query.get("text")) and not vendor_fault(request, "drop_filter"):
                 notes = [one for one in notes if one["text"] == text]
-            return web.json_response(list(notes))
+            return web.json_response(notes)
 
         async def wrapped(_):
             return web.json_response({"items": list(self.notes.values()), "page": 1})

@@ -2,7 +2,7 @@ import pytest
 
 from local.simulators.connectwise.app import create_app
 from local.simulators.server import running
-from tests.simulators.connectwise.psa import Clock, Psa
+from tests.simulators.connectwise.psa import START, Clock, Psa
 
 
 @pytest.fixture(scope="session")
@@ -10,6 +10,23 @@ def tenant():
     clock = Clock()
     with running(create_app(clock)) as url:
         yield url, clock
+
+
+@pytest.fixture(scope="module")
+def young_tenant():
+    # With a past so short that a reset before every test costs nothing.
+    clock = Clock()
+    with running(create_app(clock, days_of_past=3)) as url:
+        yield url, clock
+
+
+@pytest.fixture
+def young(young_tenant):
+    caller = Psa(*young_tenant)
+    caller.control("POST", "/reset")
+    caller.clock.at = START
+    with caller.session:
+        yield caller
 
 
 @pytest.fixture

@@ -72,6 +72,9 @@ class Psa:
     def switch(self, quirk, *, on):
         self.control("POST", "/set", json={"what": "quirk", "name": quirk, "on": on})
 
+    def turns_on(self, quirk):
+        self.switch(quirk, on=True)
+
     def states(self, status=200, /, **asked):
         return self.control("POST", "/set", status, json=asked)
 

@@ -1,7 +1,7 @@
 import pytest
 
 from local.simulators.connectwise.guards import right_of
-from tests.simulators.connectwise.psa import START, an_entry
+from tests.simulators.connectwise.psa import an_entry
 
 REFUSED = {
     "code": "Unauthorized",
@@ -10,11 +10,8 @@ REFUSED = {
 
 
 @pytest.fixture
-def psa(psa):
-    psa.control("POST", "/reset")
-    psa.clock.at = START
-    yield psa
-    psa.control("POST", "/reset")
+def psa(young):
+    return young
 
 
 def test_the_demo_role_may_do_everything(psa):
@@ -132,11 +129,11 @@ def test_a_billing_choice_needs_a_right_of_its_own(psa):
     psa.enters()
 
 
-def test_a_missing_right_may_read_as_nothing_or_answer_401(psa, quirk):
+def test_a_missing_right_may_read_as_nothing_or_answer_401(psa):
     psa.may("Time Entry/Inquire", "None")
-    quirk("missing_right_answers_401")
+    psa.turns_on("missing_right_answers_401")
     assert psa.get("/time/entries", status=401) == REFUSED
-    quirk("missing_inquire_reads_empty")
+    psa.turns_on("missing_inquire_reads_empty")
     assert psa.listed("/time/entries") == []
     assert psa.get("/time/entries/count") == {"count": 0}
     assert psa.get("/time/entries/80001", status=401) == REFUSED
@@ -164,8 +161,8 @@ def test_a_route_that_nobody_thought_of_cannot_be_added():
         right_of("GET", "/system/audittrail")
 
 
-def test_more_than_a_thousand_calls_a_minute_are_throttled_where_asked_for(psa, quirk):
-    quirk("limits_requests_per_minute")
+def test_more_than_a_thousand_calls_a_minute_are_throttled_where_asked_for(psa):
+    psa.turns_on("limits_requests_per_minute")
     for _ in range(1000):
         psa.call("GET", "/system/info")
     refused = psa.call("GET", "/system/info", 429)
@@ -188,15 +185,15 @@ def test_new_time_stays_out_of_lists_for_a_while(psa):
 
 def test_a_list_whose_conditions_are_dropped_is_everybodys(psa):
     psa.fault("drop_filter", times=3)
-    assert len(psa.ids("/time/entries", conditions="id=80001")) == 1000
-    assert psa.get("/time/entries/count", conditions="id=80001")["count"] > 1000
+    assert len(psa.ids("/time/entries", conditions="id=80001")) > 50
+    assert psa.get("/time/entries/count", conditions="id=80001")["count"] > 50
     assert len(psa.post("/service/tickets/search", {"conditions": "id=5001"}, 200)) > 1
     assert psa.ids("/time/entries", conditions="id=80001") == [80001]
 
 
-def test_revoked_credentials_are_wrong_keys(psa, quirk):
+def test_revoked_credentials_are_wrong_keys(psa):
     psa.fault("revoke_credentials", times=2)
     assert psa.get("/time/entries", status=401)["code"] == "Unauthorized"
-    quirk("credentials_answer_404")
+    psa.turns_on("credentials_answer_404")
     psa.get("/time/entries", status=404)
     psa.get("/time/entries")

@@ -1,15 +1,13 @@
 import pytest
 
-from tests.simulators.connectwise.psa import START, why
+from tests.simulators.connectwise.psa import why
 
 LOCKED = [("InvalidObject", "status")]
 
 
 @pytest.fixture
-def psa(psa):
-    psa.control("POST", "/reset")
-    psa.clock.at = START
-    return psa
+def psa(young):
+    return young
 
 
 @pytest.mark.parametrize(
@@ -60,10 +58,13 @@ def test_a_sheet_is_locked_with_all_its_entries_even_before_it_has_any(psa):
     assert why(psa.enters(400, **times)) == LOCKED
 
 
-def test_an_entry_of_an_approved_week_can_be_opened(psa):
-    old = psa.listed("/time/entries", conditions='status="Billed"', pageSize=1)[0]
+def test_one_entry_of_a_billed_week_can_be_opened(psa):
+    old, other = psa.listed("/time/entries", conditions='member/identifier="PPierce"')[:2]
+    monday = {"what": "timesheet", "personId": "PPierce", "date": "2026-03-02"}
+    psa.states(**monday, state="billed")
     psa.states(what="entry", id=old["id"], state="open")
     assert psa.sets(old["id"], notes="corrected")["notes"] == "corrected"
+    assert why(psa.sets(other["id"], 400, notes="late")) == LOCKED
 
 
 @pytest.mark.parametrize("collection", ["/service/tickets", "/project/tickets"])
