@@ -6,6 +6,7 @@ from datetime import datetime
 from psa_sync.domain.connection import PsaName
 from psa_sync.domain.content import Content
 from psa_sync.domain.entry import Entry, Origin
+from psa_sync.domain.intents import with_receipt
 
 
 class EditRefusedError(Exception):
@@ -89,8 +90,11 @@ def _check_version(entry: Entry, if_match: int | None) -> None:
 
 
 def _changed(entry: Entry, *, now: datetime) -> Entry:
-    """Count the change and give a refused or parked entry a fresh start."""
-    return replace(
+    """Count the change and give a refused or parked entry a fresh start.
+
+    What the PSA counts differently is no refusal: it stays shown while the times stay as sent.
+    """
+    fresh = replace(
         entry,
         version=entry.version + 1,
         updated_at=now,
@@ -98,3 +102,4 @@ def _changed(entry: Entry, *, now: datetime) -> Entry:
         waiting_until=None,
         failures=0,
     )
+    return with_receipt(fresh, now=now)

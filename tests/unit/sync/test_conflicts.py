@@ -64,3 +64,11 @@ def test_memtime_wins_keeps_the_persons_words_though_the_psas_answer_was_lost():
     assert scene.row().content.notes == "ours"
     events = scene.entries.history(ACCOUNT, an_id())
     assert [event.detail.get("notes") for event in events if event.what == "updated"] == ["theirs"]
+
+
+def test_a_change_taken_back_does_not_hide_that_the_psa_counts_other_hours():
+    scene = in_step(Habits(hours_step=Decimal("1.00")))
+    scene.edits(notes="second thought")
+    scene.edits(notes="Router swap")
+    scene.deliver()
+    assert scene.problem() == "psa_stored_differently"
