@@ -64,7 +64,7 @@ HELD: Final = "entry_locked"
 LOCKED_MISSING: Final = "locked_row_missing"
 ASKED: Final = "entry_conflict"
 CONNECTION_CODES: Final = frozenset(
-    {"credentials_refused", "connection_missing", "user_not_authenticated"}
+    {"credentials_refused", "connection_missing", "connection_paused", "user_not_authenticated"}
 )
 """Problems that end when the connection is mended; looking again costs no PSA call."""
 BESIDE: Final = frozenset({"psa_stored_differently", "duplicate_row"})

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
-from psa_sync.domain.connection import ConflictPolicy, Connection, UserLink
+from psa_sync.domain.connection import ConflictPolicy, Connection, ConnectionStatus, UserLink
 from psa_sync.domain.entry import Entry
 from psa_sync.domain.errors import (
     CredentialsError,
@@ -145,9 +145,14 @@ def _hindrance(connection: Connection | None, link: UserLink | None) -> str | No
     if connection is None:
         return "connection_missing"
     if not connection.status.sends:
-        return "credentials_refused"
+        return _STOPPED.get(connection.status, "credentials_refused")
     return "user_not_authenticated" if link is None else None
 
+
+_STOPPED: Final = {
+    ConnectionStatus.REMOVED: "connection_missing",
+    ConnectionStatus.PAUSED: "connection_paused",
+}
 
 _ACTIONS: Final[dict[Action, Callable[[Writing, PsaConnector], Entry | None]]] = {
     Action.CREATE: create_row,

@@ -53,6 +53,23 @@ def test_a_silent_psa_is_waited_for_longer_and_longer(scene: Scene):
     assert scene.problem() is None
 
 
+@pytest.mark.parametrize(
+    ("status", "problem"),
+    [
+        (ConnectionStatus.AUTH_FAILED, "credentials_refused"),
+        (ConnectionStatus.PERMISSION_LOST, "credentials_refused"),
+        (ConnectionStatus.PAUSED, "connection_paused"),
+        (ConnectionStatus.REMOVED, "connection_missing"),
+    ],
+)
+def test_a_stopped_connection_is_named_and_not_called(scene: Scene, status, problem):
+    scene.world.connections.save(replace(scene.connection, status=status))
+    scene.books()
+    scene.push()
+    assert scene.psa.calls == {}
+    assert (scene.state(), scene.problem()) == (SyncState.WAITING, problem)
+
+
 def test_a_psa_that_asks_for_more_time_gets_it(scene: Scene):
     scene.books()
     error = TransientError("slow down", retry_after=3600, code="psa_rate_limited")
