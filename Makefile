@@ -135,8 +135,9 @@ bench-journey: setup ## Measure the journey of an entry, both ways
 ##### Upkeep
 
 .PHONY: fmt clean openapi
-openapi: setup ## Write docs/openapi.json anew from the code
+openapi: setup ## Write docs/openapi.json and docs/problems.md anew from the code
 	@$(PY) -m functions.memtime_api.openapi > docs/openapi.json
+	@$(PY) -m functions.memtime_api.problems_page > docs/problems.md
 
 fmt: setup ## Format the code and mend what can be mended
 	@.venv/bin/ruff format $(SOURCES)

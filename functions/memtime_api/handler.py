@@ -7,7 +7,14 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.memtime_api import connected_apps, contract, reads, time_entries
+from functions.memtime_api import (
+    connected_apps,
+    contract,
+    entry_actions,
+    problems,
+    reads,
+    time_entries,
+)
 from functions.memtime_api.answers import answer
 from functions.memtime_api.refusals import refusal_json
 from psa_sync import bootstrap
@@ -15,7 +22,7 @@ from psa_sync.sync.refusal import RefusedError
 
 logger = bootstrap.logger()
 app = APIGatewayHttpResolver()
-for routes in (time_entries, connected_apps, reads, contract):
+for routes in (time_entries, entry_actions, connected_apps, problems, reads, contract):
     app.include_router(routes.router)
 
 

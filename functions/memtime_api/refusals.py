@@ -50,6 +50,11 @@ REFUSALS: Final[dict[str, Answer]] = {
     "entry_deleted": Answer(
         409, "The entry was deleted.", "Send the tombstone's version to make it anew."
     ),
+    "retry_not_needed": Answer(
+        409, "The entry neither waits nor was refused.", "See its syncState, or ask for explain."
+    ),
+    "no_conflict": Answer(409, "The entry is in no conflict.", "Read the entry again."),
+    "brake_off": Answer(409, "The brake is not on.", "There is nothing to release."),
     "duplicate_in_batch": Answer(
         409, "The batch holds this id twice.", "Send each entry once per batch."
     ),

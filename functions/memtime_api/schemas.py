@@ -20,7 +20,9 @@ from pydantic_core import PydanticCustomError
 
 from functions.memtime_api.answers import FIRST_YEAR, LAST_YEAR
 from functions.memtime_api.bodies import InvalidRequestError
+from psa_sync.domain.conflicts import Side
 from psa_sync.domain.content import Billable, Content
+from psa_sync.domain.reconcile import BrakeAction
 
 LONGEST: Final = timedelta(hours=24)
 EARLIEST: Final = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
@@ -183,3 +185,15 @@ class AuthenticationInput(RequestBody):
         StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
         AfterValidator(_text),
     ]
+
+
+class ResolveInput(RequestBody):
+    """Which side of a conflict stays."""
+
+    keep: Annotated[Side, Field(strict=False)]
+
+
+class BrakeInput(RequestBody):
+    """What becomes of the rows that are gone: `apply` the deletes, or `keep` the entries."""
+
+    action: Annotated[BrakeAction, Field(strict=False)]

@@ -64,7 +64,7 @@ def put_time_entry(entry_id: str) -> Response[str]:
     result = accept_entries(caller.account, caller.user_id, [one], effects=bootstrap.effects())[0]
     if isinstance(result, RefusedError):
         raise result
-    return _entry_answer(_STATUS[result.outcome], result.entry)
+    return entry_answer(_STATUS[result.outcome], result.entry)
 
 
 @router.post("/v1/time-entries")
@@ -89,8 +89,8 @@ def post_time_entries() -> Response[str]:
 def get_time_entry(entry_id: str) -> Response[str]:
     """Read one entry, a tombstone too."""
     caller = caller_of(router.current_event.raw_event)
-    entry = read_entry(caller.viewer, _stored_id(entry_id), effects=bootstrap.effects())
-    return _entry_answer(HTTPStatus.OK, entry)
+    entry = read_entry(caller.viewer, stored_id(entry_id), effects=bootstrap.effects())
+    return entry_answer(HTTPStatus.OK, entry)
 
 
 @router.get("/v1/time-entries")
@@ -123,14 +123,14 @@ def remove_time_entry(entry_id: str) -> Response[str]:
     entry, fresh = delete_entry(
         caller.account,
         caller.user_id,
-        _stored_id(entry_id),
+        stored_id(entry_id),
         version_of(event.headers.get("if-match")),
         effects=bootstrap.effects(),
     )
-    return _entry_answer(HTTPStatus.ACCEPTED, entry) if fresh else no_content()
+    return entry_answer(HTTPStatus.ACCEPTED, entry) if fresh else no_content()
 
 
-def _stored_id(text: str) -> str:
+def stored_id(text: str) -> str:
     """The form that ids are stored in; what is no UUID is the id of nothing."""
     try:
         return parse_entry_id(text)
@@ -165,11 +165,16 @@ def _sent_id(raw: object) -> str | None:
     return given.encode(errors="replace").decode() if isinstance(given, str) else None
 
 
-def _entry_answer(status: HTTPStatus, entry: Entry) -> Response[str]:
+def entry_answer(status: HTTPStatus, entry: Entry) -> Response[str]:
+    """The entry as a whole answer."""
+    return answer(status, entry_body(entry), {"ETag": f'"{entry.version}"'})
+
+
+def entry_body(entry: Entry) -> dict[str, Any]:
+    """The entry as it stands now."""
     effects = bootstrap.effects()
     policy = PolicyOf(entry.account, effects)(entry.app)
-    body = entry_json(entry, policy, effects.clock())
-    return answer(status, body, {"ETag": f'"{entry.version}"'})
+    return entry_json(entry, policy, effects.clock())
 
 
 def _state_of(query: dict[str, str]) -> SyncState | None:

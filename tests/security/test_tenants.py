@@ -1,10 +1,13 @@
 """A second account sees nothing of the first, on no route and with no cursor of it."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from functions.memtime_api.openapi import OPERATIONS
+from psa_sync import bootstrap
+from tests.builders import a_problem
 from tests.integration.bookings import a_booking, instant, new_id, path_of
 from tests.integration.client import Client
 from tests.integration.deployment import ACCOUNT, ADMIN, MARIA, PAUL
@@ -28,6 +31,13 @@ REACHED = {
     ("get", "/v1/time-entries/{entryId}"),
     ("get", "/v1/time-entries"),
     ("delete", "/v1/time-entries/{entryId}"),
+    ("get", "/v1/time-entries/{entryId}/explain"),
+    ("post", "/v1/time-entries/{entryId}/retry"),
+    ("post", "/v1/time-entries/{entryId}/resolve"),
+    ("get", "/v1/problems"),
+    ("post", "/v1/problems/retry"),
+    ("get", "/v1/connected-apps/{app}/brake"),
+    ("post", "/v1/connected-apps/{app}/brake"),
     ("get", "/v1/changes"),
     ("get", "/v1/timesheet"),
 }
@@ -86,6 +96,53 @@ def test_entries_and_jobs_are_unknown(settled, entry_id, stranger):
     assert settled.call(MARIA, "GET", f"/v1/jobs/{job['id']}").status == 404
     assert settled.call(ADMIN, "GET", f"/v1/jobs/{job['id']}").status == 200
     settled.pump.deliver()
+
+
+@pytest.fixture
+def troubled_id(settled, entry_id):
+    """Paul's entry with something to mend on it."""
+    entries = bootstrap.entries()
+    stored = entries.get(ACCOUNT, entry_id)
+    assert stored is not None
+    troubled = entries.save(replace(stored, problem=a_problem()))
+    yield entry_id
+    entries.save(replace(troubled, problem=None))
+
+
+@BOTH
+def test_nobody_reads_or_mends_the_trouble_of_another_account(settled, troubled_id, stranger):
+    path = path_of(troubled_id)
+    assert settled.call(PAUL, "GET", f"{path}/explain").status == 200
+    before = rows_of(settled, ACCOUNT)
+    answers = [
+        settled.call(stranger, "GET", f"{path}/explain"),
+        settled.call(stranger, "POST", f"{path}/retry"),
+        settled.call(stranger, "POST", f"{path}/resolve", {"keep": "psa"}),
+    ]
+    assert [answer.status for answer in answers] == [404, 404, 404]
+    assert [one["entryId"] for one in settled.ok(PAUL, "GET", "/v1/problems")["items"]] == [
+        troubled_id
+    ]
+    assert settled.ok(stranger, "GET", "/v1/problems")["items"] == []
+    cursor = f"{'0' * 32}#"
+    assert settled.ok(stranger, "GET", "/v1/problems", cursor=cursor)["items"] == []
+    assert rows_of(settled, ACCOUNT) == before
+
+
+def test_an_admin_of_another_account_retries_and_releases_nothing_of_ours(settled, troubled_id):
+    before = rows_of(settled, ACCOUNT)
+    assert settled.ok(TWIN_ADMIN, "POST", "/v1/problems/retry")["retried"] == 0
+    brake = "/v1/connected-apps/connectwise/brake"
+    assert settled.ok(TWIN_ADMIN, "GET", brake)["on"] is False
+    assert settled.call(TWIN_ADMIN, "POST", brake, {"action": "apply"}).code == "brake_off"
+    for member in (PAUL, TWIN):
+        for method, path, body in (
+            ("POST", "/v1/problems/retry", None),
+            ("GET", brake, None),
+            ("POST", brake, {"action": "apply"}),
+        ):
+            assert settled.call(member, method, path, body).status == 403
+    assert rows_of(settled, ACCOUNT) == before
 
 
 @BOTH

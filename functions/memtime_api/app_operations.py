@@ -1,0 +1,57 @@
+"""The routes of connected apps, as the document of the API lists them."""
+
+from typing import Final
+
+from functions.memtime_api.operation import Operation
+from functions.memtime_api.schemas import AuthenticationInput, BrakeInput, ConnectionInput
+
+APP: Final = "/v1/connected-apps/{app}"
+
+APP_OPERATIONS: Final = (
+    Operation(method="get", path="/v1/connected-apps", summary="Connected apps and their state"),
+    Operation(
+        method="get", path=f"{APP}/form", summary="Install fields as JSON Schema", refusals=(404,)
+    ),
+    Operation(
+        method="put",
+        path=f"{APP}/connection",
+        summary="Check credentials live, then store them",
+        success=(200, 201),
+        refusals=(400, 403, 404, 409, 413, 422, 503),
+        body=ConnectionInput,
+    ),
+    Operation(
+        method="put",
+        path=f"{APP}/authentication",
+        summary="Tie the caller to one person of the PSA",
+        refusals=(400, 404, 409, 413, 422, 503),
+        body=AuthenticationInput,
+    ),
+    Operation(
+        method="post",
+        path=f"{APP}/refresh",
+        summary="Start importing work items and recent entries",
+        success=(202,),
+        refusals=(403, 404, 422, 503),
+        query=("scope",),
+    ),
+    Operation(
+        method="get",
+        path=f"{APP}/options",
+        summary="Work types, work roles and billing choices of the caller",
+        refusals=(404, 409, 422, 503),
+    ),
+    Operation(
+        method="get",
+        path=f"{APP}/brake",
+        summary="The mass-delete brake",
+        refusals=(403, 404),
+    ),
+    Operation(
+        method="post",
+        path=f"{APP}/brake",
+        summary="Release the brake: apply the deletes, or keep the entries",
+        refusals=(400, 403, 404, 409, 413, 422, 503),
+        body=BrakeInput,
+    ),
+)

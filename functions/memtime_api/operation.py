@@ -1,0 +1,28 @@
+"""What the document of the API says about one route."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from pydantic import BaseModel
+
+PAGE: Final = ("cursor", "limit")
+"""Query parameters of every list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One method on one path.
+
+    Attributes:
+        success: Statuses of a success.
+        refusals: Statuses of a refusal, each problem+json.
+    """
+
+    method: str
+    path: str
+    summary: str
+    success: tuple[int, ...] = (200,)
+    refusals: tuple[int, ...] = ()
+    body: type[BaseModel] | None = None
+    query: tuple[str, ...] = ()
+    if_match: bool = False
