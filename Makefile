@@ -103,7 +103,7 @@ lock: | $(UV) ## Resolve requirements/*.in anew, and the dependencies layer with
 
 ##### Run and test
 
-.PHONY: run test check lint bench-journey
+.PHONY: run test check lint bench-journey simulate crash-points mutants
 run: setup ## Start the local stack, run the journey, stay up (ARGS=--once ends after it)
 	@$(PY) -m local.stack $(ARGS)
 
@@ -131,6 +131,17 @@ check: lint ## Everything CI checks: lint, all tests, coverage gates
 
 bench-journey: setup ## Measure the journey of an entry, both ways
 	@$(PY) -m benchmarks.journey $(ARGS)
+
+SEEDS ?= 2000
+SEED ?= 0
+simulate: setup ## Run SEEDS=n random days from SEED=k; SEEDS=1 prints the trace of that one
+	@$(PY) -m tests.simulation.simulate --seeds $(SEEDS) --seed $(SEED) $(ARGS)
+
+crash-points: setup ## Stop every flow at every effect, one after the other, and pairs in create
+	@$(PY) -m tests.simulation.crash_points $(ARGS)
+
+mutants: setup ## Break the protocol in every way on the list; each must be caught
+	@$(PY) -m tests.simulation.mutate $(ARGS)
 
 ##### Upkeep
 

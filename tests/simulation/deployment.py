@@ -1,0 +1,242 @@
+"""The whole engine on fakes: accounts, people, PSAs, and invocations that come and go."""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any, cast
+
+from psa_sync.domain.connection import (
+    ConflictPolicy,
+    Connection,
+    ConnectionSettings,
+    PsaName,
+    PsaUser,
+)
+from psa_sync.ports import PsaConnector
+from psa_sync.sync.effects import Effects, Limits
+from tests.builders import (
+    AUTOTASK,
+    CONNECTWISE,
+    a_connection,
+    a_link,
+    a_psa_user,
+    a_work_item,
+)
+from tests.fakes.clock import FakeClock
+from tests.fakes.connections import FakeConnections
+from tests.fakes.cursors import FakeCursors
+from tests.fakes.job_queue import FakeJobQueue
+from tests.fakes.progress import FakeProgressBoard
+from tests.fakes.psa import FakePsa
+from tests.fakes.psa_faults import KilledError
+from tests.fakes.psa_habits import Habits
+from tests.fakes.work_items import FakeWorkItems
+from tests.simulation.lagging import LaggingEntries, LaggingFeed
+from tests.simulation.tapping import Call, Do, Tap, Tapped
+
+LIMITS = Limits(
+    settle=timedelta(seconds=300),
+    call=timedelta(seconds=20),
+    retry_floor=timedelta(seconds=5),
+    retry_ceiling=timedelta(seconds=600),
+    backfill_days=30,
+    feed_overlap=timedelta(seconds=10),
+)
+LIFE = timedelta(seconds=60)
+"""No invocation outlives this: the platform ends it."""
+WORDS_OF_NOTES, WORDS_OF_KEYS = "Kundengeheimnis", "hunter2-key"
+"""Words that stand in every note and every refusal of a key, and must be in no log line."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One person's place in one connected app."""
+
+    account: str
+    user_id: str
+    app: PsaName
+    person: PsaUser
+
+    @property
+    def place(self) -> str:
+        """Which PSA."""
+        return f"{self.account}/{self.app}"
+
+    @property
+    def work_item_id(self) -> str:
+        """What this person books on."""
+        return f"{self.app}:ticket:1001"
+
+
+DESKS = (
+    Desk("alpine", "user-pierce", CONNECTWISE, a_psa_user()),
+    Desk(
+        "alpine",
+        "user-keller",
+        AUTOTASK,
+        a_psa_user(id="291", user_name="MKeller", name="Maria Keller", time_zone="Europe/Berlin"),
+    ),
+    Desk(
+        "boreal",
+        "user-pierce",
+        CONNECTWISE,
+        a_psa_user(id="154", user_name="YTanaka", name="Yuki Tanaka", time_zone="Asia/Tokyo"),
+    ),
+)
+"""Two accounts that share user ids, person ids and, since each PSA counts alike, row ids."""
+
+
+@dataclass
+class Invocation:
+    """One run of a function.
+
+    Attributes:
+        account: Whose work it does; None for a schedule, which serves all.
+        skew: How far its machine's clock is off.
+        ends: When the platform ends it.
+        dead: Nothing it does has an effect any more.
+        doubtful: Its last write to a PSA ended without an answer.
+        claims: The attempts it announced, by entry.
+    """
+
+    number: int
+    kind: str
+    account: str | None
+    skew: timedelta
+    ends: datetime
+    dead: bool = False
+    doubtful: bool = False
+    claims: dict[str, int] = field(default_factory=dict)
+
+
+class Words(logging.Handler):
+    """Keeps what the engine logs, with all it hands over beside the sentence."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the line."""
+        self.lines.append(f"{record.getMessage()} {record.__dict__!r}")
+
+
+class Deployment:
+    """Our side and the PSAs; everything the engine does passes `tap`.
+
+    Args:
+        habits: What each PSA makes of what it is given, by app.
+        policy: Who wins a conflict.
+        lag: How far the indexes are behind.
+        own_id: How our API user is known at first; None until the first row tells.
+        desks: Who is there.
+    """
+
+    def __init__(
+        self,
+        habits: Mapping[PsaName, Habits],
+        policy: ConflictPolicy = ConflictPolicy.PSA_WINS,
+        lag: Callable[[], timedelta] = lambda: timedelta(0),
+        own_id: str | None = "MemtimeApi",
+        desks: Sequence[Desk] = DESKS,
+    ) -> None:
+        self.desks = desks
+        self.policy = policy
+        self.habits = habits
+        self.clock = FakeClock()
+        self.stack: list[Invocation] = []
+        self.numbers = count(1)
+        self.feed = LaggingFeed(self.now, self.clock, lag)
+        self.entries = LaggingEntries(self.feed, self.clock, lag)
+        self.work_items = FakeWorkItems(self.feed)
+        self.connections = FakeConnections()
+        self.cursors = FakeCursors()
+        self.progress = FakeProgressBoard(self.clock)
+        self.queue = FakeJobQueue()
+        self.psas = {desk.place: FakePsa(self.clock, habits[desk.app]) for desk in desks}
+        self.calls: Counter[str] = Counter()
+        self.tap: Tap = lambda _call, do: do()
+        self.effects = self._effects()
+        for desk in desks:
+            self._employ(desk, own_id)
+
+    def _effects(self) -> Effects:
+        ids = count(1)
+
+        def tapped(port: str) -> Any:
+            return Tapped(getattr(self, port), port, self._through)
+
+        return Effects(
+            clock=self.now,
+            entries=tapped("entries"),
+            feed=tapped("feed"),
+            connections=tapped("connections"),
+            work_items=tapped("work_items"),
+            cursors=tapped("cursors"),
+            progress=tapped("progress"),
+            queue=tapped("queue"),
+            connect=self._connect,
+            new_id=lambda: f"id-{next(ids)}",
+            remaining=lambda: self.stack[-1].ends - self.clock(),
+            limits=LIMITS,
+        )
+
+    def _employ(self, desk: Desk, own_id: str | None) -> None:
+        self.psas[desk.place].has_person(desk.person)
+        known = {"account": desk.account, "app": desk.app}
+        settings = ConnectionSettings(conflict_policy=self.policy)
+        tenant = f"psa/{desk.place}"
+        self.connections.save(
+            a_connection(**known, tenant=tenant, settings=settings, own_id=own_id)
+        )
+        self.connections.link(a_link(**known, user_id=desk.user_id, psa_user=desk.person))
+        item = a_work_item(id=desk.work_item_id, app=desk.app)
+        self.work_items.put(desk.account, desk.user_id, [item])
+        self.psas[desk.place].items[desk.person.id] = [item]
+
+    def now(self) -> datetime:
+        """What the machine of the running invocation takes for the time."""
+        return self.clock() + (self.stack[-1].skew if self.stack else timedelta(0))
+
+    @contextmanager
+    def invocation(
+        self,
+        kind: str,
+        account: str | None,
+        skew: timedelta = timedelta(0),
+        life: timedelta = LIFE,
+    ) -> Iterator[Invocation]:
+        """Run a function; others may run while it waits, one inside the other."""
+        one = Invocation(next(self.numbers), kind, account, skew, self.clock() + life)
+        self.stack.append(one)
+        try:
+            yield one
+        finally:
+            self.stack.pop()
+
+    def pass_time(self, seconds: float) -> None:
+        """Let time pass inside an invocation, up to its forced end."""
+        self.clock.advance(seconds)
+        if self.stack and self.clock() >= self.stack[-1].ends:
+            self.kill()
+
+    def kill(self) -> None:
+        """End the running invocation where it stands: not even its clean-up has an effect."""
+        self.stack[-1].dead = True
+        raise KilledError
+
+    def _through(self, call: Call, do: Do) -> Any:
+        if self.stack[-1].dead:
+            raise KilledError
+        self.calls[call.effect] += 1
+        return self.tap(call, do)
+
+    def _connect(self, connection: Connection) -> PsaConnector:
+        place = f"{connection.account}/{connection.app}"
+        psa = Tapped(self.psas[place], "psa", self._through, place)
+        call = Call("effects", "connect", (connection,), {})
+        return cast("PsaConnector", self._through(call, lambda: psa))

@@ -1,0 +1,170 @@
+"""What must hold at every effect, whatever goes wrong; the letters are those of the guarantees."""
+
+from collections import Counter
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, Final
+
+from psa_sync.domain.content import GROUP_FIELDS, Group
+from psa_sync.domain.entry import Entry, Event, Operation
+from psa_sync.domain.errors import InDoubtError
+from psa_sync.ports import Draft
+from tests.fakes.psa import OWN_ID
+from tests.simulation.deployment import WORDS_OF_KEYS, WORDS_OF_NOTES, Deployment, Words
+from tests.simulation.tapping import Call, Do
+
+AT_EVERY_STEP: Final = ("I2", "I3", "I6", "I7", "I8", "I9", "I10", "I11", "I13", "I15", "I16")
+MOST_EFFECTS: Final = 400
+"""Of one invocation: an entry takes at most eight steps, a walk some pages of a few rows."""
+FIELDS: Final = tuple(name for group in Group for name in GROUP_FIELDS[group])
+CLIENT_EVENTS: Final = frozenset({"booked", "edited", "deleted_by_client"})
+
+
+class BrokenPromiseError(AssertionError):
+    """An invariant does not hold."""
+
+
+class Watch:
+    """Looks at every effect, before and after.
+
+    Attributes:
+        looked: How often each invariant was really put to the test.
+    """
+
+    def __init__(self, deployment: Deployment, words: Words) -> None:
+        self.looked: Counter[str] = Counter()
+        self._deployment = deployment
+        self._words = words
+        self._effects: Counter[int] = Counter()
+        self._lines_read = 0
+
+    def demand(self, letter: str, holds: bool, what: str) -> None:
+        """Note that the invariant was looked at, and stop where it is broken."""
+        self.looked[letter] += 1
+        if not holds:
+            message = f"{letter}: {what}"
+            raise BrokenPromiseError(message)
+
+    def __call__(self, call: Call, do: Do) -> Any:
+        """Let the effect happen under watch."""
+        run = self._deployment.stack[-1]
+        if run.account is not None:
+            self.demand("I9", call.accounts() <= {run.account}, f"{call.effect} leaves its tenant")
+        self._effects[run.number] += 1
+        self.demand("I13", self._effects[run.number] <= MOST_EFFECTS, f"{run.kind} never ends")
+        if call.port == "psa":
+            return self._at_psa(call, do)
+        if call.effect == "entries.save":
+            return self._save(call.args[0], call.kwargs.get("events", ()), do)
+        if call.effect == "cursors.finish":
+            self._finish(call)
+        return do()
+
+    def _at_psa(self, call: Call, do: Do) -> Any:
+        drafts = [arg for arg in call.args if isinstance(arg, Draft)]
+        for draft in drafts:
+            self.demand("I3", draft.hours == _hours(draft), f"{draft.hours} h are not exact")
+        if call.name in {"update", "delete"}:
+            self._check_lock(call)
+        try:
+            return do()
+        except InDoubtError:
+            self._deployment.stack[-1].doubtful = True
+            raise
+        finally:
+            self.check_rows(call.place)
+
+    def _check_lock(self, call: Call) -> None:
+        account, _, app = call.place.partition("/")
+        psa_id = call.args[0]
+        entries = self._deployment.entries
+        owners = entries.entry_ids_of_rows(account, app, [psa_id])  # type: ignore[arg-type]
+        entry = entries.get(account, owners[psa_id])
+        known = entry.remote if entry else None
+        if known is not None and known.psa_id == psa_id:
+            self.demand("I10", not known.locked, f"{call.name} of a row known to be locked")
+
+    def check_rows(self, place: str) -> None:
+        """At most one row of ours per marker."""
+        rows = self._deployment.psas[place].rows()
+        ours = Counter(str(row.marker) for row in rows if row.created_by == OWN_ID)
+        if ours:
+            self.demand("I2", max(ours.values()) == 1, f"two rows for one entry: {sorted(ours)}")
+
+    def _save(self, entry: Entry, events: Any, do: Do) -> Entry:
+        former = self._deployment.entries.get(entry.account, entry.id)
+        saved: Entry = do()
+        run = self._deployment.stack[-1]
+        if entry.intent is not None and (former is None or former.intent is None):
+            run.claims[entry.id], run.doubtful = entry.intent.number, False
+        if former is not None:
+            self._check_growth(former, saved)
+            self._check_content(former, saved, events)
+            self._check_absence(former, saved)
+            self._check_deletion(former, saved, events)
+        return saved
+
+    def _check_growth(self, former: Entry, saved: Entry) -> None:
+        counts = ("version", "attempts", "generation", "revision")
+        grown = all(getattr(saved, name) >= getattr(former, name) for name in counts)
+        self.demand("I8", grown, f"a count of {saved.id} fell")
+        changed = former.local != saved.local or former.deleted_at != saved.deleted_at
+        if changed:
+            self.demand("I8", saved.version > former.version, "a change was not counted")
+        claimed = saved.intent is not None and saved.intent != former.intent
+        if claimed and former.intent is None:
+            self.demand("I8", saved.attempts == former.attempts + 1, "an attempt was not counted")
+
+    def _check_content(self, former: Entry, saved: Entry, events: list[Event]) -> None:
+        """Only its client changes an entry silently; what anything else replaces is kept."""
+        if CLIENT_EVENTS & {event.what for event in events}:
+            return
+        kept = {name: value for event in events for name, value in event.detail.items()}
+        for name in FIELDS:
+            before = getattr(former.local, name)
+            if before != getattr(saved.local, name):
+                self.demand("I7", kept.get(name) == str(before), f"{name} was lost")
+
+    def _check_absence(self, former: Entry, saved: Entry) -> None:
+        """A create may be given up by its own sender that knows, or after the wait."""
+        intent = former.intent
+        given_up = intent is not None and saved.intent != intent and saved.psa_id is None
+        if intent is None or not given_up or intent.operation is not Operation.CREATE:
+            return
+        if saved.intent is not None and saved.intent.number == intent.number:
+            return  # left in doubt, which is no decision
+        run = self._deployment.stack[-1]
+        knows = run.claims.get(saved.id) == intent.number and not run.doubtful
+        late = self._deployment.now() >= intent.resolve_after
+        self.demand("I16", knows or late, "declared absent before it was settled")
+
+    def _check_deletion(self, former: Entry, saved: Entry, events: list[Event]) -> None:
+        told = {event.what for event in events}
+        if former.deleted_at is not None:
+            allowed = saved.deleted_at is not None or told & {"edited", "restored"}
+            self.demand("I6", bool(allowed), "a deleted entry came back")
+        elif saved.deleted_at is not None:
+            self.demand("I15", "deleted_by_client" in told, "deleted without proof")
+
+    def _finish(self, call: Call) -> None:
+        account, app = call.args
+        position = call.kwargs["position"]
+        former = self._deployment.cursors.read(account, app).position
+        versions = self._deployment.psas[f"{account}/{app}"]._versions.values()
+        stamps = {row.last_updated for one in versions for _, row in one if row is not None}
+        self.demand("I8", position in stamps | {former, None}, "a cursor that is no PSA time")
+        if former is not None and position is not None:
+            self.demand("I8", position >= former, "the cursor moved back")
+
+    def check_words(self) -> None:
+        """No log line has a note or a key."""
+        for line in self._words.lines[self._lines_read :]:
+            self.demand("I11", WORDS_OF_NOTES not in line, "a note in the log")
+            self.demand("I11", WORDS_OF_KEYS not in line, "a key in the log")
+        self._lines_read = len(self._words.lines)
+
+
+def _hours(draft: Draft) -> Decimal:
+    """Hours as one exact rounding gives them, worked out anew."""
+    span = draft.content.end - draft.content.start
+    seconds = span.days * 86400 + span.seconds - draft.content.break_seconds
+    return (Decimal(seconds) / 3600).quantize(Decimal("0.01"), ROUND_HALF_UP)

@@ -1,0 +1,129 @@
+"""Breaks a copy of the code in each way of the list: `python -m tests.simulation.mutate`."""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Final
+
+from tests.infrastructure.source_tree import ROOT
+from tests.simulation.mutants import MUTANTS, Mutant
+
+SEEDS: Final = 600
+JUDGES: Final[dict[str, tuple[str, ...]]] = {
+    "simulation": (
+        "-m",
+        "tests.simulation.simulate",
+        "--seeds",
+        str(SEEDS),
+        "--processes",
+        "1",
+        "--stop-early",
+    ),
+    "crash points": ("-m", "tests.simulation.crash_points"),
+    "unit tests": (
+        "-m",
+        "pytest",
+        "-x",
+        "-q",
+        "--seed",
+        "0",
+        "tests/unit/domain",
+        "tests/unit/sync",
+    ),
+}
+"""In the order in which they are asked; the first that objects has caught the mutant."""
+
+
+class StaleMutantError(Exception):
+    """The text that a mutant changes is not there, or more than once."""
+
+
+def patched(mutant: Mutant, package: Path) -> str:
+    """The file's text with the mutant in it.
+
+    Raises:
+        StaleMutantError: The code has moved on: the mutant must follow.
+    """
+    text = (package / mutant.path).read_text(encoding="utf-8")
+    found = text.count(mutant.before)
+    if found != 1:
+        message = f"{mutant.name}: found {found} times in {mutant.path}, not once"
+        raise StaleMutantError(message)
+    return text.replace(mutant.before, mutant.after)
+
+
+def caught_by(mutant: Mutant | None, judges: Sequence[str]) -> str | None:
+    """Which judge objects to the mutant, None where all are content.
+
+    Args:
+        mutant: The change; None leaves the copy as it is, and nobody may object.
+        judges: Who is asked, in this order.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "shared"
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / "shared", copy, ignore=ignored)
+        if mutant is not None:
+            (copy / "psa_sync" / mutant.path).write_text(
+                patched(mutant, ROOT / "shared" / "psa_sync"), encoding="utf-8"
+            )
+        return next((judge for judge in judges if _objects(judge, copy)), None)
+
+
+def _objects(judge: str, shared: Path) -> bool:
+    environment = {"PYTHONPATH": f"{shared}{os.pathsep}{ROOT}", "PYTHONDONTWRITEBYTECODE": "1"}
+    seen = _run(("-c", "import psa_sync; print(psa_sync.__file__)"), environment)
+    if not seen.stdout.startswith(str(shared)):
+        message = f"the judges look at {seen.stdout} {seen.stderr}"
+        raise RuntimeError(message)
+    return _run(JUDGES[judge], environment).returncode != 0
+
+
+def _run(command: Sequence[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def main() -> int:
+    """Judge every mutant; 0 when each was caught, and the code itself was not."""
+    options = _options()
+    chosen = [one for one in MUTANTS if options.only in one.name]
+    for mutant in chosen:
+        patched(mutant, ROOT / "shared" / "psa_sync")
+    began = time.monotonic()
+    judges = list(JUDGES)
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        verdicts = list(pool.map(lambda mutant: caught_by(mutant, judges), [None, *chosen]))
+    innocent, *found = verdicts
+    for mutant, judge in zip(chosen, found, strict=True):
+        sys.stdout.write(f"  {judge or 'NOT CAUGHT':<12}  {mutant.name}\n")
+    if innocent is not None:
+        sys.stdout.write(f"the code without any mutant does not pass: {innocent}\n")
+    caught = sum(judge is not None for judge in found)
+    sums = ", ".join(f"{found.count(judge)} by {judge}" for judge in judges)
+    seconds = time.monotonic() - began
+    sys.stdout.write(f"{caught} of {len(chosen)} mutants caught in {seconds:.0f} s: {sums}\n")
+    return 0 if caught == len(chosen) and innocent is None else 1
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="", help="judge the mutants with this in their name")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
