@@ -89,7 +89,11 @@ def running_stack(
         ending.callback(logs.stop)
         with display.step("Call every function once"):
             warm_up(deployment, services.aws)
-        intervals = {"pull": PARAMETERS.pull_seconds, "sweep": PARAMETERS.sweep_seconds}
+        intervals = {
+            "pull": PARAMETERS.pull_seconds,
+            "reconcile": PARAMETERS.reconcile_seconds,
+            "sweep": PARAMETERS.sweep_seconds,
+        }
         schedules = Schedules(
             schedules_of(deployment),
             intervals if ticking else {},

@@ -81,7 +81,7 @@ class Parameters(Document, frozen=True):
     settle_seconds: int
     pull_seconds: int
     sweep_seconds: int
-    reconcile_seconds: int | None = None
+    reconcile_seconds: int
 
 
 class StackInfo(Document, frozen=True, kw_only=True):

@@ -1,22 +1,26 @@
-"""Schedules: `pull` fans out one job per connection, `sweep` points at every entry that is due."""
+"""Schedules: `pull` and `reconcile` fan out one job per connection, `sweep` one per due entry."""
 
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from psa_sync import bootstrap
+from psa_sync.domain.jobs import PullKind
 from psa_sync.sync.schedule_pulls import schedule_pulls
 from psa_sync.sync.sweep_entries import sweep_entries
 
 logger = bootstrap.logger()
+_PULLS = {"pull": PullKind.CHANGES, "reconcile": PullKind.RECONCILE}
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     """Run the schedule that the event names; returns how many jobs were sent."""
     name = event.get("schedule")
     with bootstrap.invocation(context):
-        if name == "pull":
-            sent = schedule_pulls(connections=bootstrap.connections(), queue=bootstrap.queue())
+        if name in _PULLS:
+            sent = schedule_pulls(
+                _PULLS[name], connections=bootstrap.connections(), queue=bootstrap.queue()
+            )
         elif name == "sweep":
             sent = sweep_entries(
                 entries=bootstrap.entries(), queue=bootstrap.queue(), clock=bootstrap.clock

@@ -41,7 +41,9 @@ STACK = StackInfo(
         )
     },
     schedules={"pull": "POST http://127.0.0.1:4574/schedules/pull", "reconcile": None},
-    parameters=Parameters(settle_seconds=4, pull_seconds=5, sweep_seconds=2),
+    parameters=Parameters(
+        settle_seconds=4, pull_seconds=5, sweep_seconds=2, reconcile_seconds=20
+    ),
 )
 
 
@@ -68,7 +70,7 @@ def test_the_file_has_the_names_that_others_rely_on(file):
     assert document["simulators"]["autotask"]["zoneUrl"].endswith("/zoneInformation")
     assert document["simulators"]["autotask"]["credentials"]["userName"] == "api@alpine-it.example"
     assert document["schedules"]["pull"] == "POST http://127.0.0.1:4574/schedules/pull"
-    assert document["parameters"]["reconcileSeconds"] is None
+    assert document["parameters"]["reconcileSeconds"] == 20
 
 
 def test_only_the_owner_may_read_the_tokens(file):

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from psa_sync.domain.connection import PsaName
 from psa_sync.domain.problem import Problem
+from psa_sync.domain.reconcile import Reach
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,7 @@ class PullJob:
             changes and where a connection's reconciliation begins.
         page: Where an earlier message of the same walk stopped, or None.
         newest: The newest change seen so far in this walk, in the PSA's own words.
+        reach: How far back a person's reconciliation looks.
         progress_id: The `Progress` that people watch, or None.
         attempt: How often the job was put off because the PSA did not answer.
     """
@@ -45,6 +47,7 @@ class PullJob:
     user_id: str | None = None
     page: str | None = None
     newest: str | None = None
+    reach: Reach = Reach.RECENT
     progress_id: str | None = None
     attempt: int = 0
 

@@ -79,8 +79,7 @@ def reappeared(entry: Entry, row: RemoteRow, *, now: datetime) -> tuple[Entry, E
         base=Base(local=stored, remote=stored),
         generation=row.marker.generation if row.marker else entry.generation,
     )
-    detail = {"reason": "seen in the PSA again", "psaId": row.psa_id}
-    return back, Event(at=now, what="restored", detail=detail)
+    return back, Event(at=now, what="reappeared", detail={"psaId": row.psa_id})
 
 
 def _proof(entry: Entry) -> dict[str, str]:

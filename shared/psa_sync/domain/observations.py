@@ -176,6 +176,8 @@ def _without_stale_problem(entry: Entry, policy: ConflictPolicy, now: datetime) 
         return entry if with_receipt(free, now=now).problem else free
     if entry.problem.code in BESIDE:
         return entry
+    if entry.problem.code == LOCKED_MISSING and entry.missing is not None:
+        return entry  # until the row is seen again
     step = plan(free, policy, now)
     if step.action in {Action.HOLD, Action.ASK}:
         return entry

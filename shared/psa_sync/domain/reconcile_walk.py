@@ -4,9 +4,11 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import Final
 
 from psa_sync.domain.entry import Entry
+from psa_sync.domain.plan import LOCKED_MISSING
 from psa_sync.domain.reconcile import Reach, first_day
 from psa_sync.domain.work_dates import work_date
 
@@ -15,13 +17,21 @@ MOST_CARRIED: Final = 2_000
 """Entry ids in one message, which may have 256 KB."""
 
 
+class Depth(StrEnum):
+    """Where a comparison of days begins; each level leads to the next where it differs."""
+
+    COUNT = "count"
+    STAMPS = "stamps"
+    ROWS = "rows"
+
+
 @dataclass(frozen=True, slots=True)
 class Days:
-    """Days that are compared together; `counted` ones only where the PSA's count differs."""
+    """Days that are compared together."""
 
     first: date
     last: date
-    counted: bool = False
+    depth: Depth
 
     def __contains__(self, day: date) -> bool:
         """True for each of the days."""
@@ -103,14 +113,15 @@ class Walk:
 def stretches(reach: Reach, today: date) -> list[Days]:
     """The walk's days, newest first: the open ones together, then by calendar month.
 
-    Counts alone miss a delete beside a new row, so the widest reach does without them.
+    Counts miss a delete beside a new row, and stamps of whole seconds a second change within one,
+    so the widest reach does without them.
     """
-    recent = first_day(Reach.RECENT, today)
-    found = [Days(recent, today + _ONE_DAY)]
+    recent, all_rows = first_day(Reach.RECENT, today), reach is Reach.ALL
+    found = [Days(recent, today + _ONE_DAY, Depth.ROWS if all_rows else Depth.STAMPS)]
     begin, last = first_day(reach, today), recent - _ONE_DAY
     while last >= begin:
         first = max(begin, last.replace(day=1))
-        found.append(Days(first, last, counted=reach is not Reach.ALL))
+        found.append(Days(first, last, Depth.ROWS if all_rows else Depth.COUNT))
         last = first - _ONE_DAY
     return found
 
@@ -134,6 +145,7 @@ def watched(entries: Iterable[Entry], days: Days, time_zone: str) -> dict[str, E
         and entry.deleted_at is None
         and entry.intent is None
         and not entry.gone
+        and not (entry.problem is not None and entry.problem.code == LOCKED_MISSING)
         and day_of(entry, time_zone) in days
     }
 

@@ -31,7 +31,7 @@ class Observer:
             TransientError: Our own store is throttled; observing the rows again is harmless.
         """
         known = [row for row in rows if row.person_id in self.links_by_person]
-        entry_ids = self._entry_ids(known)
+        entry_ids = self.entry_ids(known)
         entries = self.effects.entries.get_many(
             self.connection.account, sorted(set(entry_ids.values()))
         )
@@ -44,7 +44,7 @@ class Observer:
             self.effects.queue.push(due)
         return len(changed)
 
-    def _entry_ids(self, rows: Sequence[RemoteRow]) -> dict[str, str]:
+    def entry_ids(self, rows: Sequence[RemoteRow]) -> dict[str, str]:
         """Which entry each row belongs to: by mapping, else by our own marker, else a new one."""
         connection = self.connection
         mapped = self.effects.entries.entry_ids_of_rows(

@@ -15,6 +15,7 @@ from psa_sync.sync.connection_state import latch_credentials
 from psa_sync.sync.effects import Effects
 from psa_sync.sync.import_work_items import import_work_items
 from psa_sync.sync.pull_changes import pull_changes
+from psa_sync.sync.reconcile_connection import reconcile
 from psa_sync.sync.saving import wait_after
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,7 @@ _KINDS: Final[dict[PullKind, Callable[[PullJob, Connection, PsaConnector, Effect
     PullKind.CHANGES: pull_changes,
     PullKind.BACKFILL: backfill_person,
     PullKind.WORK_ITEMS: import_work_items,
+    PullKind.RECONCILE: reconcile,
 }
 
 
