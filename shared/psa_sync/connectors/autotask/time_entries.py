@@ -44,9 +44,7 @@ class TimeEntries:
         row = self._client.item(TimeEntry, int(psa_id))
         if row is not None:
             return row
-        if not self._we_can_see():
-            message = "Autotask shows us no time entries at all"
-            raise TransientError(message, code="permission_missing")
+        self._check_sight()
         message = f"Autotask has no time entry {psa_id}"
         raise MissingError(message)
 
@@ -71,6 +69,8 @@ class TimeEntries:
                 after=None if page is None else int(page),
             )
         )
+        if page is None and not found.items:
+            self._check_sight()
         rows = [_in_our_words(row, person) for row in found.items]
         return RowPage(
             tuple(row for row in rows if first <= row.work_date <= last),
@@ -102,14 +102,27 @@ class TimeEntries:
                 after=after,
             )
         )
+        if page is None and not found.items:
+            self._check_sight()
         rows = tuple(_in_our_words(row, by_id[row.resource_id]) for row in found.items)
         following = f"{rest[0]}:" if rest else None
         if found.after is not None:
             following = f"{group[0]}:{found.after}"
         return RowPage(rows, following, _newest(found.items))
 
+    def _check_sight(self) -> None:
+        """Believe silence only where it means absence.
+
+        A restricted user reads nothing, without an error.
+
+        Raises:
+            TransientError: Autotask shows us nothing, and says that we may not query.
+        """
+        if not self._we_can_see():
+            message = "Autotask shows us no time entries at all"
+            raise TransientError(message, code="permission_missing")
+
     def _we_can_see(self) -> bool:
-        """Tell whether silence means absence: a restricted user reads nothing, without an error."""
         some = Query(TimeEntry, (Clause("id", Operator.AT_LEAST, 0),), rows=1)
         return bool(self._client.page(some).items) or bool(
             self._client.information(TimeEntry).can_query

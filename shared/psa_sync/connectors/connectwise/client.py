@@ -8,14 +8,14 @@ from urllib.parse import quote, urlsplit
 import msgspec
 
 from psa_sync.connectors.connectwise.auth import Keys
-from psa_sync.connectors.connectwise.conditions import Condition
+from psa_sync.connectors.connectwise.conditions import Condition, number_above
 from psa_sync.connectors.connectwise.refusals import (
     Call,
     NotServedError,
     refusal,
     senseless,
 )
-from psa_sync.connectors.connectwise.schemas import CompanyInfo, Record
+from psa_sync.connectors.connectwise.schemas import CompanyInfo, Count, Record
 from psa_sync.connectors.http import HttpClient, Response
 from psa_sync.domain.errors import CredentialsError, MissingError, TransientError
 from psa_sync.ports import Clock
@@ -115,6 +115,23 @@ class ConnectWiseClient:
             after = page.after
             if after is None:
                 return records
+
+    def check_complete(self, path: str, where: Condition, after: int | None, received: int) -> None:
+        """Have ConnectWise count what the last page of a walk should have held.
+
+        A list that lost rows on the way is valid and looks complete, and what is not in it may be
+        taken for gone.
+
+        Args:
+            path: The collection.
+            where: The walk's filter.
+            after: Where the last page began.
+            received: How many records it had.
+        """
+        rest = where if after is None else where & number_above("id", after)
+        count = self.get(f"{path}/count", Count, {"conditions": rest.text}).count
+        if count > received:
+            raise senseless("fewer records than it counts", writes=False)
 
     def post(self, path: str, body: dict[str, object]) -> bytes:
         """Make a record; the answer is the caller's to read."""

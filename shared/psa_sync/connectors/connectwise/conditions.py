@@ -58,6 +58,11 @@ def number_is(field: str, value: int) -> Condition:
     return Condition(f"{_field(field)} = {value:d}")
 
 
+def number_above(field: str, value: int) -> Condition:
+    """Match the ids behind this one."""
+    return Condition(f"{_field(field)} > {value:d}")
+
+
 def number_in(field: str, values: Iterable[int]) -> Condition:
     """Match one of several ids, at least one."""
     return Condition(f"{_field(field)} in ({','.join(f'{value:d}' for value in values)})")

@@ -25,7 +25,7 @@ BILLABLE: Final = {
 _BILLABLE_OF: Final = {theirs: ours for ours, theirs in BILLABLE.items()}
 
 # After approval or rejection by the second tier, and on every billing status, the row is not ours.
-_OPEN_STATUSES: Final = frozenset({"", "Open", "Rejected", "ErrorsCorrected"})
+OPEN_STATUSES: Final = frozenset({"", "Open", "Rejected", "ErrorsCorrected"})
 
 # Each of these would put the notes on the ticket or mail them to the customer.
 _SILENT: Final[dict[str, object]] = dict.fromkeys(
@@ -218,7 +218,7 @@ def _hours(record: TimeEntry, start: datetime, end: datetime) -> Decimal:
 
 def _locked(record: TimeEntry) -> bool:
     invoiced = bool(record.invoice_flag) or _id_of(record.invoice) is not None
-    return invoiced or (record.status or "") not in _OPEN_STATUSES
+    return invoiced or (record.status or "") not in OPEN_STATUSES
 
 
 def _clean(text: str | None) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 
 from psa_sync.connectors.connectwise.client import ConnectWiseClient, Page
 from psa_sync.connectors.connectwise.conditions import (
+    Condition,
     after,
     after_day,
     before,
@@ -17,6 +18,7 @@ from psa_sync.connectors.connectwise.conditions import (
 from psa_sync.connectors.connectwise.mapper import to_row
 from psa_sync.connectors.connectwise.refusals import senseless
 from psa_sync.connectors.connectwise.schemas import TIME_ENTRY_FIELDS, TimeEntry
+from psa_sync.connectors.connectwise.sight import check_sees_all_time
 from psa_sync.domain.connection import PsaUser
 from psa_sync.domain.entry import RemoteRow
 from psa_sync.domain.errors import MissingError, TransientError
@@ -92,23 +94,27 @@ def records_of_days(
     start, end = start - MARGIN, end + MARGIN
     form, _, last_id = (page or f"{_INSTANTS}:").partition(":")
 
-    def ask(form: str) -> Page[TimeEntry]:
+    after_id = int(last_id) if last_id else None
+
+    def where(form: str) -> Condition:
         window = (
             after("timeStart", start) & before("timeStart", end)
             if form == _INSTANTS
             else after_day("timeStart", start.date()) & before_day("timeStart", end.date())
         )
-        return client.page(
-            PATH,
-            TimeEntry,
-            where=number_is("member/id", int(person.id)) & window,
-            fields=fields,
-            after=int(last_id) if last_id else None,
-        )
+        return number_is("member/id", int(person.id)) & window
+
+    def ask(form: str) -> Page[TimeEntry]:
+        return client.page(PATH, TimeEntry, where=where(form), fields=fields, after=after_id)
 
     found = ask(form)
     if page is None and not found.records:
-        form, found = _DAYS, _unless_refused(lambda: ask(_DAYS), found)
+        in_days = _unless_refused(lambda: ask(_DAYS))
+        form, found = (form, found) if in_days is None else (_DAYS, in_days)
+    if found.after is None:
+        client.check_complete(PATH, where(form), after_id, len(found.records))
+    if page is None and not found.records:
+        check_sees_all_time(client)
 
     def in_window(record: TimeEntry) -> bool:
         at = record.time_start
@@ -118,14 +124,14 @@ def records_of_days(
     return found.records, None if found.after is None else f"{form}:{found.after}"
 
 
-def _unless_refused(ask: Callable[[], Page[TimeEntry]], known: Page[TimeEntry]) -> Page[TimeEntry]:
-    """Ask; where the release does not read such a filter, the former answer stands."""
+def _unless_refused(ask: Callable[[], Page[TimeEntry]]) -> Page[TimeEntry] | None:
+    """Ask; None where the release does not read such a filter."""
     try:
         return ask()
     except TransientError as error:
         if error.code != "psa_answer_senseless":
             raise
-        return known
+        return None
 
 
 def changed_rows(
@@ -150,14 +156,13 @@ def changed_rows(
         stamp = record.info.last_updated if record.info else None
         return stamp is None or _instant(stamp) >= start - STAMP_TOLERANCE
 
-    found = client.page(
-        PATH,
-        TimeEntry,
-        where=not_before("lastUpdated", start) & number_in("member/id", map(int, chunk)),
-        fields=TIME_ENTRY_FIELDS,
-        after=last_id,
-    )
+    where = not_before("lastUpdated", start) & number_in("member/id", map(int, chunk))
+    found = client.page(PATH, TimeEntry, where=where, fields=TIME_ENTRY_FIELDS, after=last_id)
     _check(found.records, chunk, changed)
+    if found.after is None:
+        client.check_complete(PATH, where, last_id, len(found.records))
+    if page is None and not found.records:
+        check_sees_all_time(client)
     rows = tuple(_row(record, chunk[_owner(record)]) for record in found.records)
     return RowPage(rows, _next(found.after, offset, len(ordered)), _newest(rows))
 

@@ -67,6 +67,21 @@ class Count(msgspec.Struct, frozen=True):
     count: int
 
 
+class RoleSetting(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """How far our own security role goes in one function; its levels are None, My and All."""
+
+    module_function_name: str | None = None
+    inquire_level: str | None = None
+
+
+class TimeSheet(Record, frozen=True, kw_only=True):
+    """A member's week; its dates are texts that begin with the day."""
+
+    date_start: str | None = None
+    date_end: str | None = None
+    status: str | None = None
+
+
 class Ticket(Record, frozen=True, kw_only=True):
     """A row of `/service/tickets` or `/project/tickets`, each without the other's own fields."""
 

@@ -8,7 +8,9 @@ import msgspec
 
 from psa_sync.connectors.connectwise import rows
 from psa_sync.connectors.connectwise.client import ConnectWiseClient
+from psa_sync.connectors.connectwise.conditions import number_is
 from psa_sync.connectors.connectwise.mapper import (
+    OPEN_STATUSES,
     deducted,
     replacement,
     to_changes,
@@ -16,7 +18,7 @@ from psa_sync.connectors.connectwise.mapper import (
     to_time_entry,
 )
 from psa_sync.connectors.connectwise.refusals import InUseError, senseless
-from psa_sync.connectors.connectwise.schemas import Record, TimeEntry
+from psa_sync.connectors.connectwise.schemas import Record, TimeEntry, TimeSheet
 from psa_sync.connectors.connectwise.targets import Target
 from psa_sync.connectors.connectwise.work_items import closed_reason
 from psa_sync.domain.connection import PsaUser
@@ -38,7 +40,8 @@ def create(client: ConnectWiseClient, draft: Draft) -> Written:
     """
     body = to_time_entry(draft)
     answer = _explained(
-        lambda: client.post(rows.PATH, body), lambda: _target_problem(client, draft)
+        lambda: client.post(rows.PATH, body),
+        lambda: _target_problem(client, draft) or _week_problem(client, draft),
     )
     written = _written(answer, draft.person)
     if written.row is not None and _break_was_ignored(written.row, draft):
@@ -132,6 +135,20 @@ def _target_problem(client: ConnectWiseClient, draft: Draft) -> str | None:
         return "work_item_closed" if closed_reason(client, target) else None
     except MissingError:
         return "work_item_missing"
+
+
+def _week_problem(client: ConnectWiseClient, draft: Draft) -> str | None:
+    """Look at the person's timesheet of the day: a submitted one takes no more rows."""
+    person, day = number_is("member/id", int(draft.person.id)), draft.work_date.isoformat()
+    fields = "id,dateStart,dateEnd,status"
+    sheets = client.all_records("/time/sheets", TimeSheet, where=person, fields=fields)
+    statuses = [
+        sheet.status
+        for sheet in sheets
+        if (sheet.date_start or "")[:10] <= day <= (sheet.date_end or "")[:10]
+    ]
+    closed = any(status and status not in OPEN_STATUSES for status in statuses)
+    return "period_closed" if closed else None
 
 
 def _written(answer: bytes, person: PsaUser) -> Written:

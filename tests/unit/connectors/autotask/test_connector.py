@@ -103,6 +103,22 @@ def test_in_an_empty_tenant_the_rights_tell_whether_silence_is_absence(vendor, c
         connector.read("987651", PAUL)
 
 
+@pytest.mark.parametrize("may", [True, False])
+def test_an_empty_list_is_believed_only_of_a_user_who_may_see(vendor, connector, may):
+    reads = (
+        lambda: connector.rows_of_days(PAUL, NOW.date(), NOW.date(), None),
+        lambda: connector.changed_rows([PAUL], None, NOW, None),
+    )
+    for read in reads:
+        vendor.will_list().will_list().will_answer(200, {"info": {"canQuery": may}})
+        if may:
+            assert read().rows == ()
+            continue
+        with pytest.raises(TransientError) as refused:
+            read()
+        assert refused.value.code == "permission_missing"
+
+
 def test_a_row_whose_time_is_none_is_not_believed(vendor, connector):
     vendor.will_answer(200, {"item": vendor_row(startDateTime="yesterday")})
     with pytest.raises(TransientError) as refused:
@@ -132,7 +148,7 @@ def test_changes_of_nobody_are_none(vendor, connector):
 
 
 def test_the_first_look_goes_one_day_back(vendor, connector):
-    vendor.will_list()
+    vendor.will_list().will_list(vendor_row())
     connector.changed_rows([PAUL], None, NOW, None)
     assert vendor.asked[0].body["filter"][0]["value"] == "2025-03-03T12:00:00Z"
 

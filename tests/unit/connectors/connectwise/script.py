@@ -32,10 +32,22 @@ class Asked:
 
 
 class ScriptedHttp(HttpClient):
+    """Plays a script; questions beside it are answered as a sound ConnectWise would.
+
+    Those are what the connector asks about answers it was given: whether a list was complete,
+    whether our role sees everything, whether a week is open. They are in `asked_beside`.
+    """
+
     def __init__(self, *answers: Response | Exception) -> None:
         super().__init__(HttpPolicy(allowed_hosts=("*.myconnectwise.net",)))
         self.script = list(answers)
         self.asked: list[Asked] = []
+        self.asked_beside: list[Asked] = []
+        self.beside: dict[str, Response | Exception] = {
+            "/time/entries/count": answer(200, {"count": 0}),
+            "/system/mySecurity": answer(200, []),
+            "/time/sheets": answer(200, []),
+        }
 
     def send(
         self,
@@ -48,11 +60,13 @@ class ScriptedHttp(HttpClient):
         body: bytes | None = None,
     ) -> Response:
         read = json.loads(body) if body else None
-        self.asked.append(Asked(method, url, writes, headers or {}, params or {}, read))
-        answer = self.script.pop(0)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+        asked = Asked(method, url, writes, headers or {}, params or {}, read)
+        beside = self.beside.get(asked.path)
+        (self.asked if beside is None else self.asked_beside).append(asked)
+        following = self.script.pop(0) if beside is None else beside
+        if isinstance(following, Exception):
+            raise following
+        return following
 
 
 def answer(status: int = 200, body: object = None, **headers: str) -> Response:

@@ -127,6 +127,25 @@ def test_a_refusal_without_a_known_reason_is_looked_into(looked_at, code):
     assert (caught.value.code, caught.value.vendor_words) == (code, "Computer says no")
 
 
+A_WEEK = {"id": 7, "dateStart": "2026-03-01T00:00:00Z", "dateEnd": "2026-03-07T00:00:00Z"}
+
+
+@pytest.mark.parametrize(
+    ("weeks", "code"),
+    [
+        ([A_WEEK | {"status": "PendingApproval"}], "period_closed"),
+        ([A_WEEK | {"status": "Rejected"}], "psa_refused"),
+        ([A_WEEK | {"dateStart": "2026-03-03", "status": "PendingApproval"}], "psa_refused"),
+        ([{"id": 7}, A_WEEK], "psa_refused"),
+    ],
+)
+def test_a_refusal_of_a_row_on_good_work_may_be_about_the_week(weeks, code):
+    http = ScriptedHttp(REFUSED, answer(200, a_ticket(6)), answer(200, STATUSES))
+    http.beside["/time/sheets"] = answer(200, weeks)
+    with pytest.raises(RejectedError, match=code):
+        connector_of(http).create(DRAFT)
+
+
 def test_a_refusal_on_a_charge_code_has_no_ticket_to_look_at():
     content = replace(CONTENT, work_item_id="connectwise:charge_code:7")
     with pytest.raises(RejectedError, match="psa_refused"):
