@@ -1,7 +1,7 @@
 """The connectors under test: each one of the registry beside the simulator of its vendor."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -38,6 +38,10 @@ class Case:
         person_of: Reads from a stored row whose it is.
         create_call: The call that makes a row.
         list_call: The call that lists rows.
+        shown_locks: States of a row that can be seen on it; others show only when it is written.
+        rights: Names of the rights to `create`, `update`, `delete` and `read` rows.
+        ways_to_hide: Settings, each several, that leave out rows of reads without an error.
+        closed_takes_no_time: Quirk with which a closed ticket takes no time, None where it is so.
     """
 
     app: PsaName
@@ -48,6 +52,18 @@ class Case:
     person_of: Callable[[dict[str, Any]], object]
     create_call: Call
     list_call: Call
+    shown_locks: frozenset[str]
+    rights: Mapping[str, str]
+    ways_to_hide: tuple[tuple[dict[str, object], ...], ...]
+    closed_takes_no_time: str | None = None
+
+
+def _right(name: str, *, allowed: object) -> dict[str, object]:
+    return {"what": "permission", "name": name, "allowed": allowed}
+
+
+def _quirk(name: str) -> dict[str, object]:
+    return {"what": "quirk", "name": name, "on": True}
 
 
 CASES = (
@@ -60,6 +76,17 @@ CASES = (
         person_of=lambda row: row["member"]["id"],
         create_call=("POST", "/time/entries"),
         list_call=("GET", "/time/entries"),
+        shown_locks=frozenset({"submitted", "approved", "billed"}),
+        rights={
+            "create": "Time Entry/Add",
+            "update": "Time Entry/Edit",
+            "delete": "Time Entry/Delete",
+            "read": "Time Entry/Inquire",
+        },
+        ways_to_hide=(
+            (_quirk("missing_inquire_reads_empty"), _right("Time Entry/Inquire", allowed=False)),
+            (_right("Time Entry/Inquire", allowed="My"),),
+        ),
     ),
     Case(
         app=PsaName("autotask"),
@@ -70,6 +97,17 @@ CASES = (
         person_of=lambda row: row["resourceID"],
         create_call=("POST", "/TimeEntries"),
         list_call=("POST", "/TimeEntries/query"),
+        shown_locks=frozenset({"billed"}),
+        rights={
+            "create": "TimeEntries.create",
+            "update": "TimeEntries.update",
+            "delete": "TimeEntries.delete",
+            "read": "TimeEntries.query",
+        },
+        ways_to_hide=(
+            (_quirk("restricted_reads_are_empty"), _right("TimeEntries.query", allowed=False)),
+        ),
+        closed_takes_no_time="refuses_complete_tickets",
     ),
 )
 
@@ -110,6 +148,14 @@ class Bench:
         if call is not None:
             fault["match"] = {"method": call[0], "path": call[1], "exact": True}
         self.control("POST", "/faults", {k: v for k, v in fault.items() if v is not None})
+
+    def sets(self, **asked: object) -> None:
+        """Put an entry, ticket, right, person or quirk in a state."""
+        self.control("POST", "/set", asked)
+
+    def forbids(self, right: str) -> None:
+        """Take a right away by what it is for."""
+        self.sets(**_right(self.case.rights[right], allowed=False))
 
     def ledger(self) -> dict[str, dict[str, Any]]:
         """Every row that was ever made, by id."""
