@@ -26,6 +26,18 @@ class Quirk:
     source: str
 
 
+def as_table(known: Iterable[Quirk]) -> str:
+    """Write quirks as a Markdown table for people who choose what to try."""
+    lines = [
+        "| quirk | at start | what the vendor does when it is on | source |",
+        "|---|---|---|---|",
+    ]
+    for quirk in known:
+        state = "on" if quirk.on else "off"
+        lines.append(f"| `{quirk.name}` | {state} | {quirk.what} | {quirk.source} |")
+    return "\n".join(lines) + "\n"
+
+
 class Quirks:
     """The switches of one simulator."""
 
