@@ -35,14 +35,23 @@ def test_a_job_that_fails_again_and_again_ends_in_a_dead_letter_queue(name):
     assert dead["MessageRetentionPeriod"] > QUEUES[name]["MessageRetentionPeriod"]
 
 
-@each_queue
+@pytest.mark.parametrize("name", ALL_QUEUES)
 def test_a_job_is_hidden_six_times_as_long_as_its_worker_may_run(name):
     (worker,) = (
         referred(source["FunctionName"])
         for source in SOURCES.values()
         if referred(source["EventSourceArn"]) == name
     )
-    assert looked_up(QUEUES[name]["VisibilityTimeout"]) >= 6 * FUNCTIONS[worker]["Timeout"]
+    assert looked_up(ALL_QUEUES[name]["VisibilityTimeout"]) >= 6 * FUNCTIONS[worker]["Timeout"]
+
+
+def test_dead_letters_are_taken_by_a_function_of_their_own():
+    takers = {
+        referred(source["EventSourceArn"]): referred(source["FunctionName"])
+        for source in SOURCES.values()
+    }
+    assert {takers[name] for name in DEAD_LETTER_QUEUES} == {"DeadLetterFunction"}
+    assert "DeadLetterFunction" not in {takers[name] for name in QUEUES}
 
 
 @pytest.mark.parametrize("name", ALL_QUEUES)
@@ -125,7 +134,7 @@ def test_somebody_hears_of_dead_letters_and_of_jobs_that_wait():
             if alarm["MetricName"] == metric
         }
 
-    assert watched("ApproximateNumberOfMessagesVisible") == set(DEAD_LETTER_QUEUES)
+    assert watched("NumberOfMessagesReceived") == set(DEAD_LETTER_QUEUES)
     assert watched("ApproximateAgeOfOldestMessage") == set(QUEUES)
 
 

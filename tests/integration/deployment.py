@@ -12,14 +12,17 @@ from typing import Any, TypeVar
 import pytest
 from moto.dynamodb.models.table import Table
 
+from functions.dead_letter.handler import lambda_handler as dead_letter
 from functions.memtime_api.handler import lambda_handler as memtime_api
 from functions.pull_worker.handler import lambda_handler as pull_worker
 from functions.push_worker.handler import lambda_handler as push_worker
 from functions.scheduler.handler import lambda_handler as scheduler
 from psa_sync import bootstrap
+from psa_sync.aws.job_messages import encode_job
+from psa_sync.domain.jobs import PullJob, PushJob
 from tests.contract.ports.backend import AwsClients, aws_resources, moto_clients
 from tests.integration.client import Answer, Client, answer_of, invocation, stored_event
-from tests.integration.queues import Pump
+from tests.integration.queues import Pump, failures_of, sqs_event
 from tests.integration.simulated import SimulatedPsa
 
 ACCOUNT = "alpine-it"
@@ -66,6 +69,16 @@ class Deployment:
         """Let the schedule ask both PSAs what changed."""
         self.runs("pull")
         self.pump.deliver()
+
+    def gives_up(self, *jobs: PushJob | PullJob) -> None:
+        """Let jobs arrive as dead letters, as they do after five failures."""
+        bodies = [encode_job(job) for job in jobs]
+        letters = [
+            {"MessageId": f"letter-{n}", "ReceiptHandle": "r", "MD5OfBody": "m", "Body": body}
+            for n, body in enumerate(bodies)
+        ]
+        event = sqs_event(letters, f"{self.name}-any-dead")
+        assert failures_of(dead_letter(event, invocation())) == set()
 
     def until(self, look: Callable[[], T]) -> T:
         """Let queues and sweeps go on until something is found."""

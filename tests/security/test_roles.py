@@ -6,11 +6,13 @@ import pytest
 
 from psa_sync import bootstrap
 from psa_sync.aws import clients
+from psa_sync.domain.connection import PsaName
+from psa_sync.domain.jobs import PullJob, PullKind, PushJob
 from tests.infrastructure.sam_template import properties
 from tests.integration.bookings import a_booking, new_id, path_of
-from tests.integration.deployment import PAUL, Deployment
+from tests.integration.deployment import ACCOUNT, ADMIN, PAUL, Deployment
 
-FUNCTIONS = ("MemtimeApi", "Scheduler", "PushWorker", "PullWorker")
+FUNCTIONS = ("MemtimeApi", "Scheduler", "PushWorker", "PullWorker", "DeadLetter")
 IAM_ACTIONS = {
     # What a batch or a transaction needs: the actions of its parts.
     "sqs:SendMessageBatch": {"sqs:SendMessage"},
@@ -52,7 +54,8 @@ def recorder(settled):
     for client in made:
         client.meta.events.register("before-call", recorder.record, unique_id="roles")
     with pytest.MonkeyPatch.context() as patch:
-        for function, name in (("MemtimeApi", "sends"), ("Scheduler", "runs")):
+        ways = (("MemtimeApi", "sends"), ("Scheduler", "runs"), ("DeadLetter", "gives_up"))
+        for function, name in ways:
             work = getattr(Deployment, name)
             patch.setattr(Deployment, name, recorder.around(function, work))
         for queue, worker in list(settled.pump._queues.items()):
@@ -81,10 +84,29 @@ def live(deployment, app):
     deployment.runs("sweep")
     deployment.pulls()
     version = deployment.entry(PAUL, entry_id)["version"]
+    give_up(deployment, app)
     deployment.ok(PAUL, "DELETE", path_of(entry_id), if_match=version)
     deployment.pump.deliver()
-    for path in ("/v1/changes", "/v1/time-entries", "/v1/connected-apps"):
+    for path in ("/v1/changes", "/v1/time-entries", "/v1/connected-apps", "/v1/problems"):
         deployment.ok(PAUL, "GET", path)
+
+
+def give_up(deployment, app):
+    """Let an entry that is due, a refresh and a poll end as dead letters, and try them again."""
+    work = deployment.a_ticket(PAUL, app)
+    deployment.ok(PAUL, "PUT", path_of(entry_id := new_id()), a_booking(work))
+    job = deployment.ok(PAUL, "POST", f"/v1/connected-apps/{app}/refresh")
+    letters = [
+        PushJob(account=ACCOUNT, app=PsaName(app), entry_id=entry_id),
+        PullJob(account=ACCOUNT, app=PsaName(app), kind=PullKind.WORK_ITEMS, progress_id=job["id"]),
+        PullJob(account=ACCOUNT, app=PsaName(app), kind=PullKind.CHANGES),
+    ]
+    deployment.gives_up(*letters)
+    assert deployment.entry(PAUL, entry_id)["problem"]["code"] == "gave_up"
+    deployment.ok(PAUL, "GET", f"{path_of(entry_id)}/explain")
+    deployment.ok(PAUL, "POST", f"{path_of(entry_id)}/retry")
+    deployment.ok(ADMIN, "POST", "/v1/problems/retry")
+    deployment.pump.deliver()
 
 
 def statements(function):

@@ -19,6 +19,7 @@ EVENTS = {
     "functions.scheduler.handler": "scheduler/sweep",
     "functions.push_worker.handler": "push_worker/one_entry",
     "functions.pull_worker.handler": "pull_worker/changes",
+    "functions.dead_letter.handler": "dead_letter/given_up_push",
     "functions.memtime_api.handler": "memtime_api/get_changes",
 }
 NUMBERS = {name: "1" for name in VARIABLES if name.endswith(("SECONDS", "DAYS"))}
@@ -103,7 +104,8 @@ def loaded(start, *names):
 def test_the_first_event_is_served(starts):
     responses = {name.split(".")[1]: start["response"] for name, start in starts.items()}
     assert responses["scheduler"] == {"sent": 0}
-    assert responses["push_worker"] == responses["pull_worker"] == {"batchItemFailures": []}
+    for worker in ("push_worker", "pull_worker", "dead_letter"):
+        assert responses[worker] == {"batchItemFailures": []}
     assert responses["memtime_api"]["statusCode"] == 200
     assert json.loads(responses["memtime_api"]["body"])["items"] == []
 

@@ -1,0 +1,1 @@
+"""Turns jobs that were given up into problems that people see."""
