@@ -143,6 +143,10 @@ crash-points: setup ## Stop every flow at every effect, one after the other, and
 mutants: setup ## Break the protocol in every way on the list; each must be caught
 	@$(PY) -m tests.simulation.mutate $(ARGS)
 
+.PHONY: model
+model: setup ## Go through all states of the push protocol, and tell how weaker ones fail
+	@$(PY) -m tests.model
+
 ##### Upkeep
 
 .PHONY: fmt clean openapi

@@ -11,7 +11,7 @@ from typing import Any
 from tests.model.deciding import bound
 from tests.model.psa import commits, lists_catch_up, twice
 from tests.model.rules import Rules, Scene
-from tests.model.state import FIRST_VALUE, Entry, Move, Promise, Row, State, Used, stored
+from tests.model.state import Entry, Move, Promise, Row, State, Used, stored
 from tests.model.surroundings import clients, faults, people, polls, reconciles, unrest
 from tests.model.working import begins, goes_on
 
@@ -40,14 +40,15 @@ class Outcome:
 
 def beginning(scene: Scene, rules: Rules) -> State:
     """The first state of a scene."""
-    entries: list[Entry] = [Entry()] * scene.booked
+    value = scene.first_value
+    entries: list[Entry] = [Entry(a=value, b=value)] * scene.booked
     rows = []
     for _ in range(scene.synced):
-        seen = stored(FIRST_VALUE, FIRST_VALUE, 1)
+        seen = stored(value, value, 1)
         rows.append(Row(len(entries), 1, True, seen))
-        made = bound(Entry(attempts=1), (FIRST_VALUE, FIRST_VALUE), len(rows) - 1, seen, rules)
-        entries.append(made)
-    promises = (Promise(),) * len(entries)
+        new = Entry(a=value, b=value, attempts=1)
+        entries.append(bound(new, (value, value), len(rows) - 1, seen, rules))
+    promises = (Promise(client=value),) * len(entries)
     return State(tuple(entries), promises, tuple(rows), (), (), (), Used())
 
 

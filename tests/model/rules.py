@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tests.model.state import NOT_USED, Used
+from tests.model.state import FIRST_VALUE, NOT_USED, Used, in_psa_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +69,7 @@ class Scene:
         most: Bounds of what need not happen.
         answers_row: The PSA answers a write with the row; otherwise it is read back.
         lists_lag: A new row appears in lists at some later moment.
+        verbatim: The PSA stores every value as it was sent.
         workers: How many work at once.
     """
 
@@ -77,4 +78,10 @@ class Scene:
     most: Used = NOT_USED
     answers_row: bool = True
     lists_lag: bool = True
+    verbatim: bool = False
     workers: int = 2
+
+    @property
+    def first_value(self) -> int:
+        """What a client books; values of this size stand in the PSA's own words already."""
+        return in_psa_words(FIRST_VALUE) if self.verbatim else FIRST_VALUE

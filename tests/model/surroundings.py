@@ -17,6 +17,7 @@ from tests.model.state import (
     Page,
     Row,
     State,
+    in_psa_words,
     with_entry,
     with_promise,
     with_row,
@@ -31,7 +32,9 @@ def clients(state: State, scene: Scene) -> Iterator[Move]:
         if entry.erased or (entry.remote is not None and entry.remote.locked):
             continue
         if used.edits < scene.most.edits:
-            yield _edits(state, index, entry)
+            yield _edits(state, index, entry, scene.first_value + 1 + used.edits)
+            if entry.deleted:
+                yield _edits(state, index, entry, entry.a)
         if used.deletes < scene.most.deletes and not entry.deleted:
             promise = state.promises[index]._replace(deleted=True)
             after = with_entry(state, index, entry._replace(deleted=True, missing=False))
@@ -40,9 +43,8 @@ def clients(state: State, scene: Scene) -> Iterator[Move]:
             yield Move(f"the client deletes {NAMES[index]}", after, chance=True)
 
 
-def _edits(state: State, index: int, entry: Entry) -> Move:
+def _edits(state: State, index: int, entry: Entry, value: int) -> Move:
     used, promise = state.used, state.promises[index]
-    value = 2 + used.edits
     # A new making has a marker of its own, unless the row is still bound or on its way.
     anew = entry.deleted and entry.bound == NO_ROW and entry.intent is None
     text = f"makes {NAMES[index]} anew" if entry.deleted else f"edits {NAMES[index]}"
@@ -217,6 +219,6 @@ def _wrong(state: State, index: int, entry: Entry) -> str:
         return "the entry has no row in the PSA"
     if not held and not is_in_step(entry, state.rows[entry.bound].seen):
         return "the two sides differ"
-    if entry.a % 10 != promise.client % 10 and entry.a != promise.person:
+    if in_psa_words(entry.a) not in {in_psa_words(promise.client), promise.person}:
         return "an acknowledged edit is lost"
     return "a person's edit is lost" if promise.person_b not in {0, entry.b} else ""
