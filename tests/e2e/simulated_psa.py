@@ -99,3 +99,6 @@ class SimulatedPsa:
     def person_edits(self, row: Row, notes: str) -> None:
         path = f"/people/{self.person_of(row)}/time-entries/{row['id']}"
         self.control("PATCH", path, {self.case.notes_field: notes})
+
+    def person_deletes(self, row: Row) -> None:
+        self.control("DELETE", f"/people/{self.person_of(row)}/time-entries/{row['id']}")

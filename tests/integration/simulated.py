@@ -98,6 +98,10 @@ class SimulatedPsa:
         path = f"/people/{person_id}/time-entries/{row_id}"
         self.control("PATCH", path, {self.case.notes_field: notes})
 
+    def person_deletes(self, person_id: str, row_id: str) -> None:
+        """A person removes a row in the PSA's own screen."""
+        self.control("DELETE", f"/people/{person_id}/time-entries/{row_id}")
+
 
 @contextmanager
 def both_psas() -> Iterator[dict[str, SimulatedPsa]]:
