@@ -7,7 +7,15 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from psa_sync.domain.content import Billable, Content, Group, group_hashes
-from psa_sync.domain.entry import Base, Entry, Intent, IntentState, Operation, RemoteRow
+from psa_sync.domain.entry import (
+    Base,
+    Entry,
+    Intent,
+    IntentState,
+    Missing,
+    Operation,
+    RemoteRow,
+)
 from psa_sync.domain.problem import PROBLEMS
 from tests.builders import NOW, a_content, a_marker, a_problem, a_row, an_entry, an_intent
 
@@ -23,6 +31,14 @@ contents = st.builds(
 )
 instants = st.sampled_from([NOW - timedelta(hours=1), NOW, NOW + timedelta(hours=1)])
 problems = st.none() | st.sampled_from(sorted(PROBLEMS)).map(lambda code: a_problem(code=code))
+
+evidence = st.none() | st.builds(
+    Missing,
+    first_seen=st.just(NOW),
+    last_seen=st.just(NOW),
+    looks=st.sampled_from([1, 2]),
+    declared_at=st.sampled_from([None, NOW]),
+)
 
 
 @st.composite
@@ -72,6 +88,7 @@ def entries(draw: st.DrawFn) -> Entry:
         problem=draw(problems),
         waiting_until=draw(st.none() | instants),
         generation=draw(st.sampled_from([1, 2])),
+        missing=draw(evidence),
     )
 
 

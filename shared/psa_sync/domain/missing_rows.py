@@ -7,6 +7,7 @@ from typing import Final
 from psa_sync.domain.content import group_hashes
 from psa_sync.domain.entry import Base, Entry, Event, Missing, RemoteRow
 from psa_sync.domain.intents import unbound
+from psa_sync.domain.plan import LOCKED_MISSING
 
 PROOFS: Final = 2
 """Looks that must find no row before anybody believes it."""
@@ -32,6 +33,12 @@ def looked_in_vain(entry: Entry, *, now: datetime, apart: timedelta) -> Entry:
 def is_proven(entry: Entry) -> bool:
     """True when there are enough looks to believe that the row is gone."""
     return entry.missing is not None and entry.missing.looks >= PROOFS
+
+
+def seen_again(entry: Entry) -> Entry:
+    """Drop the evidence, and the problem that came of it."""
+    shown = entry.problem is not None and entry.problem.code == LOCKED_MISSING
+    return replace(entry, missing=None, problem=None if shown else entry.problem)
 
 
 def declared(entry: Entry, *, now: datetime) -> Entry:

@@ -14,7 +14,7 @@ from psa_sync.domain.content import (
 )
 from psa_sync.domain.entry import Base, Entry, Event, Origin, RemoteRow
 from psa_sync.domain.intents import STORED_DIFFERENTLY, bind, with_receipt
-from psa_sync.domain.missing_rows import made_anew, tombstoned
+from psa_sync.domain.missing_rows import made_anew, seen_again, tombstoned
 from psa_sync.domain.plan import (
     ASKED,
     BESIDE,
@@ -66,7 +66,7 @@ def observed(entry: Entry, row: RemoteRow, *, ours: bool, now: datetime) -> Entr
     if entry.psa_id != row.psa_id or entry.intent is not None:
         return entry  # another row's copy, or a write under way that reads back by itself
     if entry.missing is not None:
-        entry = replace(entry, missing=None)
+        entry = seen_again(entry)
     if entry.remote is not None and entry.remote.fingerprint() == row.fingerprint():
         return entry
     if entry.base is None or entry.base.remote is None:
