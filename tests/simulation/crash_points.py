@@ -47,12 +47,6 @@ OF_OTHER_FLOWS: Final = frozenset(
         "psa.identify",  # the install, before there is any entry
         "entries.history",  # read by people, nothing depends on it
         "entries.with_problems",  # the same
-        # Reconciliation.
-        "cursors.reconciled",
-        "cursors.save_reconciled",
-        "psa.stamps_of_days",
-        "psa.count_of_days",
-        "psa.check_filters",
     }
 )
 

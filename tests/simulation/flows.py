@@ -1,7 +1,7 @@
 """The ways of an entry, each from a state that is arranged to the one thing that is then done."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
@@ -11,7 +11,7 @@ from psa_sync.sync.authenticate_user import authenticate_user
 from psa_sync.sync.read_changes import read_changes
 from psa_sync.sync.read_entries import Viewer, list_entries
 from psa_sync.sync.read_options import read_options
-from tests.builders import a_content, a_work_item, an_id
+from tests.builders import NOW, a_content, a_work_item, an_id
 from tests.fakes.psa_faults import Fault, refuses_the_key
 from tests.simulation.stage import Stage
 
@@ -58,6 +58,21 @@ def polls(stage: Stage) -> None:
     stage.workers.drains()
 
 
+def reconciles(stage: Stage) -> None:
+    """The schedule asks for a comparison, twice, with the settle wait in between."""
+    for _ in range(2):
+        stage.workers.asks_for_reconciliation()
+        stage.workers.drains()
+        stage.deployment.clock.advance(SETTLED)
+
+
+def all_is_known(stage: Stage) -> None:
+    """Everything was compared before: now the days of a bill are due, and counting will do."""
+    desk, d = stage.deployment.desks[0], stage.deployment
+    state = d.cursors.reconciled(desk.account, desk.app)
+    d.cursors.save_reconciled(replace(state, all_at=d.clock()))
+
+
 def sweeps(stage: Stage) -> None:
     """The settle wait is over and the sweeper comes by."""
     stage.deployment.clock.advance(SETTLED)
@@ -92,6 +107,20 @@ def edits_notes(stage: Stage, psa_id: str) -> None:
     """A person writes something else."""
     psa = stage.deployment.psas[stage.deployment.desks[0].place]
     psa.person_edits(psa_id, notes="theirs")
+
+
+def deletes_it(stage: Stage, psa_id: str) -> None:
+    """A person removes the row, and has others; one of long ago is among them."""
+    desk = stage.deployment.desks[0]
+    psa = stage.deployment.psas[desk.place]
+    psa.person_deletes(psa_id)
+    stage.people.deleted.add((desk.place, psa_id))
+    long_ago = {"start": NOW - timedelta(days=40), "end": NOW - timedelta(days=40, hours=-1)}
+    for when in ({}, long_ago):
+        content = a_content(work_item_id=desk.work_item_id, **when)
+        psa.person_books(
+            desk.person, stage.deployment.habits[desk.app].stored(content, desk.person)
+        )
 
 
 def copies(stage: Stage, psa_id: str) -> None:
@@ -207,6 +236,9 @@ FLOWS: Final = (
     Flow("observe an edit", in_turn(synced, person(edits_notes)), polls),
     Flow("observe a copy", in_turn(synced, person(copies)), polls),
     Flow("restore", in_turn(synced, person(edits_notes), deletes), delivers),
+    Flow("reconcile a delete", in_turn(synced, person(deletes_it)), reconciles),
+    Flow("reconcile a delete and an edit", in_turn(synced, person(deletes_it), edits), reconciles),
+    Flow("reconcile two months", in_turn(synced, all_is_known), reconciles),
     Flow("import", people_book, polls),
     Flow("import in parts", in_turn(people_book, has_little_time), polls),
     Flow("refresh", people_book, refreshes),

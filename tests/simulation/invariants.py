@@ -9,7 +9,7 @@ from psa_sync.domain.entry import Entry, Event, Operation
 from psa_sync.domain.errors import InDoubtError
 from psa_sync.ports import Draft
 from tests.fakes.psa import OWN_ID
-from tests.simulation.deployment import WORDS_OF_KEYS, WORDS_OF_NOTES, Deployment, Words
+from tests.simulation.deployment import LIMITS, WORDS_OF_KEYS, WORDS_OF_NOTES, Deployment, Words
 from tests.simulation.tapping import Call, Do
 
 AT_EVERY_STEP: Final = ("I2", "I3", "I6", "I7", "I8", "I9", "I10", "I11", "I13", "I15", "I16")
@@ -140,10 +140,20 @@ class Watch:
     def _check_deletion(self, former: Entry, saved: Entry, events: list[Event]) -> None:
         told = {event.what for event in events}
         if former.deleted_at is not None:
-            allowed = saved.deleted_at is not None or told & {"edited", "restored"}
+            allowed = saved.deleted_at is not None or told & {"edited", "restored", "reappeared"}
             self.demand("I6", bool(allowed), "a deleted entry came back")
         elif saved.deleted_at is not None:
-            self.demand("I15", "deleted_by_client" in told, "deleted without proof")
+            proven = "deleted_by_client" in told or self._is_proven(former)
+            self.demand("I15", proven, "deleted without proof")
+
+    def _is_proven(self, entry: Entry) -> bool:
+        """Two looks in vain, far enough apart, and the PSA really has no such row."""
+        rows = self._deployment.psas[f"{entry.account}/{entry.app}"].rows()
+        looks = entry.missing
+        if looks is None or any(row.psa_id == entry.psa_id for row in rows):
+            return False
+        apart = looks.last_seen - looks.first_seen
+        return looks.looks >= 2 and apart >= LIMITS.settle
 
     def _finish(self, call: Call) -> None:
         account, app = call.args

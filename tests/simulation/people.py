@@ -72,12 +72,15 @@ class People:
     def books(self) -> None:
         """Make a row of their own."""
         desk = self._random.choice(self._deployment.desks)
-        psa = self._deployment.psas[desk.place]
-        if len(psa.rows()) < MOST_ROWS:
-            habits = self._deployment.habits[desk.app]
-            content = habits.stored(self._clients.content(desk), desk.person)
-            row = psa.person_books(desk.person, content)
-            self._tell(f"a person books {desk.place} {row.psa_id}")
+        if len(self._deployment.psas[desk.place].rows()) < MOST_ROWS:
+            self.books_at(desk)
+
+    def books_at(self, desk: Desk) -> None:
+        """Make a row here."""
+        habits = self._deployment.habits[desk.app]
+        content = habits.stored(self._clients.content(desk), desk.person)
+        row = self._deployment.psas[desk.place].person_books(desk.person, content)
+        self._tell(f"a person books {desk.place} {row.psa_id}")
 
     def copies(self) -> None:
         """Duplicate a row, marker and all."""

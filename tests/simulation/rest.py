@@ -20,8 +20,8 @@ AT_REST: Final = ("I1", "I4", "I5", "I14")
 WAITS: Final = (301, 601, 1801)
 """A settle wait, the longest back-off, the sweeper's longest step: together one cycle."""
 CYCLES_TO_CONVERGE: Final = 2
-DELETES_ARE_RECONCILED: Final = False
-"""Set to True once reconciliation proves and carries out deletes that were made in a PSA."""
+SHOWN: Final = frozenset({"locked_row_missing"})
+"""What only a person can decide: the entry waits with its problem, both sides as they are."""
 
 
 class Rest:
@@ -75,12 +75,18 @@ class Rest:
                 if row.locked:
                     psa.sets(row.psa_id, locked=False)
         self.mend_connections()
+        for desk in self._deployment.desks:
+            if stage.people.deleted:
+                # With no row of a person to be seen, nothing is proven of that person's others.
+                stage.people.books_at(desk)
 
     def _cycles(self, count: int) -> None:
         workers = self._stage.workers
         for _ in range(count):
             for wait in WAITS:
                 workers.asks_for_pulls()
+                if wait != WAITS[1]:
+                    workers.asks_for_reconciliation()  # twice: a single look proves nothing
                 workers.sweeps()
                 workers.drains()
                 self._deployment.clock.advance(wait)
@@ -88,18 +94,12 @@ class Rest:
             workers.drains()
 
     def _mend_refusals(self) -> None:
-        """Clients do what the problem tells them: edit, or book anew what the PSA lost."""
+        """Clients do what the problem tells them, and edit."""
         clients = self._stage.clients
         for (account, entry_id), desk in list(clients.desks.items()):
             entry = self._entry(account, entry_id)
             if entry.problem is not None and entry.problem.code == "work_item_closed":
                 self._mend(desk, entry)
-            elif self._is_missing(entry) and not self._deleted_by_people(entry):
-                # A page from before our delete may bind the row to what was made anew since.
-                clients.removes(entry)
-                self._cycles(1)
-                version = self._entry(account, entry_id).version
-                clients.sends(desk, entry_id, clients.content(desk), version)
 
     def _mend(self, desk: Desk, entry: Entry) -> None:
         clients = self._stage.clients
@@ -117,7 +117,8 @@ class Rest:
     def _check_entry(self, entry: Entry) -> None:
         state = sync_state(entry, self._deployment.policy, self._deployment.clock())
         self._demand("I14", entry.intent is None, f"still in doubt: {entry}")
-        if state is SyncState.CONFLICT or self._deleted_by_people(entry):
+        shown = entry.problem is not None and entry.problem.code in SHOWN
+        if state is SyncState.CONFLICT or shown:
             return
         self._demand("I4", state is SyncState.SYNCED, f"not at rest: {entry}")
         if entry.deleted_at is not None:
@@ -208,20 +209,10 @@ class Rest:
     def _writes(self) -> tuple[int, int]:
         psas = self._deployment.psas.values()
         sent = sum(psa.calls[call] for psa in psas for call in WRITES)
-        # An entry whose row a person removed is looked at again and again until that is proven.
-        stored = 0 if self._stage.people.deleted else self._deployment.entries.saves
-        return stored, sent
+        return self._deployment.entries.saves, sent
 
     def _is_conflict(self, entry: Entry) -> bool:
         return entry.problem is not None and entry.problem.code == "entry_conflict"
-
-    def _is_missing(self, entry: Entry) -> bool:
-        return entry.problem is not None and entry.problem.code == "psa_row_missing"
-
-    def _deleted_by_people(self, entry: Entry) -> bool:
-        place = f"{entry.account}/{entry.app}"
-        removed = (place, entry.psa_id) in self._stage.people.deleted
-        return removed and not DELETES_ARE_RECONCILED
 
     def _desk(self, entry: Entry) -> Desk:
         place = f"{entry.account}/{entry.app}"

@@ -84,6 +84,7 @@ class Simulation(Stage):
             workers.sweeps,
             workers.sweeps,
             workers.asks_for_pulls,
+            workers.asks_for_reconciliation,
             workers.refreshes,
             workers.loses_one,
             self.weather_changes,

@@ -6,7 +6,7 @@ from datetime import timedelta
 from random import Random
 
 from psa_sync.domain.errors import TransientError
-from psa_sync.domain.jobs import PullJob, PushJob
+from psa_sync.domain.jobs import PullJob, PullKind, PushJob
 from psa_sync.sync.push_entry import push_entry
 from psa_sync.sync.refusal import RefusedError
 from psa_sync.sync.run_pull import run_pull
@@ -58,14 +58,18 @@ class Workers:
             ),
         )
 
-    def asks_for_pulls(self) -> None:
+    def asks_for_pulls(self, kind: PullKind = PullKind.CHANGES) -> None:
         """Ask for one walk per connection."""
         d = self._deployment
         self._runs(
-            "schedule",
+            f"schedule {kind.value}",
             None,
-            lambda: schedule_pulls(connections=d.effects.connections, queue=d.effects.queue),
+            lambda: schedule_pulls(kind, connections=d.effects.connections, queue=d.effects.queue),
         )
+
+    def asks_for_reconciliation(self) -> None:
+        """Ask for one comparison per connection."""
+        self.asks_for_pulls(PullKind.RECONCILE)
 
     def refreshes(self) -> None:
         """A person asks for a refresh: work items and the rows of the last days."""
