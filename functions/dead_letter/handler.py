@@ -14,7 +14,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from psa_sync import bootstrap
 from psa_sync.domain.errors import StaleError, TransientError
-from psa_sync.domain.jobs import PushJob
+from psa_sync.domain.jobs import PullJob, PushJob
 from psa_sync.sync.take_dead_letter import take_dead_letter
 
 logger = bootstrap.logger()
@@ -29,7 +29,7 @@ def take(record: SQSRecord) -> None:
     """Show one letter; it comes back only while our own store is away, so that none goes round."""
     facts = {"letter": record.message_id, "queue": record.event_source_arn.rpartition(":")[2]}
     try:
-        job = bootstrap.any_job(record.body)
+        job = _job(record.body)
     except ValueError:
         logger.error("a dead letter makes no sense", extra=facts)
         return
@@ -42,6 +42,14 @@ def take(record: SQSRecord) -> None:
         raise
     except Exception:
         logger.exception("a dead letter cannot be shown", extra=facts)
+
+
+def _job(body: str) -> PushJob | PullJob:
+    """Read a letter of either kind; what names an entry is a push."""
+    try:
+        return bootstrap.push_job(body)
+    except ValueError:
+        return bootstrap.pull_job(body)
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:

@@ -187,17 +187,6 @@ def pull_job(body: str) -> PullJob:
     return decode_pull_job(body)
 
 
-def any_job(body: str) -> PushJob | PullJob:
-    """Read a message of either kind of queue.
-
-    Raises:
-        ValueError: It is none of ours.
-    """
-    from psa_sync.aws.job_messages import decode_any_job
-
-    return decode_any_job(body)
-
-
 def connect(connection: Connection) -> "PsaConnector":
     """Open the connection's PSA with its own stored credentials.
 

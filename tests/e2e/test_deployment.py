@@ -59,3 +59,8 @@ def test_no_message_is_left_dead(stack):
             QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"]
         )
         assert found["Attributes"]["ApproximateNumberOfMessages"] == "0", url
+
+
+def test_no_entry_was_given_up(stack):
+    problems = stack.api(stack.info.tokens.admin).pages("/v1/problems")
+    assert [one for one in problems if one["entryId"] and one["problem"]["code"] == "gave_up"] == []

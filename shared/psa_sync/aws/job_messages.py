@@ -32,18 +32,6 @@ def decode_pull_job(body: str) -> PullJob:
     return _decode(body, PullJob)
 
 
-def decode_any_job(body: str) -> PushJob | PullJob:
-    """Read a body back; what names an entry is a push job.
-
-    Raises:
-        ValueError: It is neither.
-    """
-    try:
-        return decode_push_job(body)
-    except ValueError:
-        return decode_pull_job(body)
-
-
 def _decode(body: str, kind: type[JobT]) -> JobT:
     try:
         return msgspec.json.decode(body, type=kind)

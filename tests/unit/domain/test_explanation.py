@@ -64,5 +64,9 @@ def test_every_word_of_the_history_has_its_sentence():
         assert sentence.endswith(".")
 
 
+def test_no_sentence_is_kept_for_a_word_that_nobody_tells():
+    assert set(EVENTS) - told() == set()
+
+
 def test_a_word_of_a_newer_release_stands_for_itself():
     assert sentence_of("billed_twice") == "Billed twice."
