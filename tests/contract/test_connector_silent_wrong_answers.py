@@ -86,3 +86,23 @@ def test_a_write_that_comes_late_is_in_doubt_and_can_be_found_once_it_came(psa, 
     day = draft.work_date
     rows = every_page(lambda page: psa.connector.rows_of_days(paul, day, day, page))
     assert [row.psa_id for row in rows if row.marker == draft.marker] == marked_rows(psa, draft)
+
+
+@pytest.mark.parametrize(
+    ("mode", "params"),
+    [("drop_filter", {}), ("truncate_body", {"rows": 0}), ("truncate_body", {"drop": 1})],
+)
+def test_work_items_are_given_whole_or_not_at_all(psa, paul, mode, params):
+    whole = psa.work_items(paul)
+    psa.fault(mode, times=None, params=params)
+    try:
+        found = psa.work_items(paul)
+    except TransientError:
+        return
+    assert found == whole
+
+
+def test_nobody_is_unknown_because_a_list_was_cut(psa):
+    psa.fault("truncate_body", times=None, params={"rows": 0})
+    with pytest.raises(TransientError):
+        psa.connector.find_person("PPierce")

@@ -84,8 +84,19 @@ class ConnectWiseClient:
         fields: str | None = None,
         after: int | None = None,
         size: int = PAGE_SIZE,
+        counted: bool = True,
     ) -> Page[R]:
-        """Read the records behind an id; forward-only paging, so that a page never shifts."""
+        """Read the records behind an id; forward-only paging, so that a page never shifts.
+
+        Args:
+            path: The collection.
+            into: What a record is decoded to.
+            where: The filter.
+            fields: What of each record is asked for.
+            after: The last id already seen.
+            size: Records on a page.
+            counted: False where the caller has the last page of the walk counted itself.
+        """
         params = {"pageSize": str(size)}
         params |= {"conditions": where.text} if where else {}
         params |= {"fields": fields} if fields else {}
@@ -96,7 +107,10 @@ class ConnectWiseClient:
         ids = [-1 if after is None else after, *(record.id for record in records)]
         if any(low >= high for low, high in pairwise(ids)):
             raise senseless("a page does not go forward", writes=False)
-        return Page(records, ids[-1] if records and _goes_on(answer, len(records), size) else None)
+        following = ids[-1] if records and _goes_on(answer, len(records), size) else None
+        if counted and following is None:
+            self.check_complete(path, where, after, len(records))
+        return Page(records, following)
 
     def all_records(
         self,
@@ -116,7 +130,9 @@ class ConnectWiseClient:
             if after is None:
                 return records
 
-    def check_complete(self, path: str, where: Condition, after: int | None, received: int) -> None:
+    def check_complete(
+        self, path: str, where: Condition | None, after: int | None, received: int
+    ) -> None:
         """Have ConnectWise count what the last page of a walk should have held.
 
         A list that lost rows on the way is valid and looks complete, and what is not in it may be
@@ -128,8 +144,10 @@ class ConnectWiseClient:
             after: Where the last page began.
             received: How many records it had.
         """
-        rest = where if after is None else where & number_above("id", after)
-        count = self.get(f"{path}/count", Count, {"conditions": rest.text}).count
+        behind = None if after is None else number_above("id", after)
+        rest = where & behind if where and behind else where or behind
+        params = {"conditions": rest.text} if rest else None
+        count = self.get(f"{path}/count", Count, params).count
         if count > received:
             raise senseless("fewer records than it counts", writes=False)
 

@@ -105,7 +105,9 @@ def records_of_days(
         return number_is("member/id", int(person.id)) & window
 
     def ask(form: str) -> Page[TimeEntry]:
-        return client.page(PATH, TimeEntry, where=where(form), fields=fields, after=after_id)
+        return client.page(
+            PATH, TimeEntry, where=where(form), fields=fields, after=after_id, counted=False
+        )
 
     found = ask(form)
     if page is None and not found.records:
@@ -159,8 +161,6 @@ def changed_rows(
     where = not_before("lastUpdated", start) & number_in("member/id", map(int, chunk))
     found = client.page(PATH, TimeEntry, where=where, fields=TIME_ENTRY_FIELDS, after=last_id)
     _check(found.records, chunk, changed)
-    if found.after is None:
-        client.check_complete(PATH, where, last_id, len(found.records))
     if page is None and not found.records:
         check_sees_all_time(client)
     rows = tuple(_row(record, chunk[_owner(record)]) for record in found.records)

@@ -44,7 +44,7 @@ def check_filters(client: ConnectWiseClient, person: PsaUser) -> None:
     """
     nothing = after("timeStart", NEVER_BEHIND) & before("timeStart", NEVER_AHEAD)
     where = number_is("member/id", int(person.id)) & nothing
-    if client.page(PATH, TimeEntry, where=where, fields="id", size=1).records:
+    if client.page(PATH, TimeEntry, where=where, fields="id", size=1, counted=False).records:
         raise senseless("rows although none can match", writes=False)
 
 
