@@ -37,8 +37,15 @@ class RequestLog:
         self._items: deque[dict[str, Any]] = deque(maxlen=KEPT_ITEMS)
 
     def started(self, method: str, route: str) -> None:
-        """Count a call that begins; `route` is the template relative to the API base."""
+        """Count a call that begins, for one that is held back has been made all the same.
+
+        Args:
+            method: HTTP verb.
+            route: template relative to the API base, e.g. `/time/entries/{id}`.
+        """
         key = f"{method} {route}"
+        self.total += 1
+        self.by_endpoint[key] += 1
         self._running[key] += 1
         self.max_concurrent[key] = max(self.max_concurrent.get(key, 0), self._running[key])
 
@@ -48,21 +55,16 @@ class RequestLog:
         # A reset in between forgot the start, and a count below zero would hide the next peak.
         self._running[key] = max(0, self._running[key] - 1)
 
-    def record(  # noqa: PLR0917  (one log line)
-        self, at: datetime, method: str, route: str, path: str, status: int, ms: float
-    ) -> None:
-        """Keep one call.
+    def record(self, at: datetime, method: str, path: str, status: int, ms: float) -> None:
+        """Keep one call that ended.
 
         Args:
             at: when it arrived, aware.
             method: HTTP verb.
-            route: template relative to the API base, e.g. `/time/entries/{id}`.
             path: the path as called, without its query, relative to the API base.
             status: HTTP status; 0 when the connection was cut without an answer.
             ms: milliseconds until the answer was handed to the connection.
         """
-        self.total += 1
-        self.by_endpoint[f"{method} {route}"] += 1
         line = {"method": method, "path": path, "status": status, "ms": round(ms, 2)}
         self._items.append({"at": instant(at), **line})
 
@@ -122,6 +124,6 @@ def log_vendor_calls(log: RequestLog, api_bases: Sequence[str]) -> Middleware:
             log.finished(request.method, route)
             path = relative_path(request.path, api_bases)
             seen = 0 if request.get(NO_ANSWER) else status
-            log.record(at, request.method, route, path, seen, (perf_counter() - begin) * 1000)
+            log.record(at, request.method, path, seen, (perf_counter() - begin) * 1000)
 
     return log_call

@@ -2,6 +2,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import requests
 
 from local.simulators.ledger import Ledger
 from tests.simulators.notebook import SHOUTS
@@ -129,3 +130,11 @@ def test_states_are_the_vendors_to_set_and_rights_are_listed(caller):
 )
 def test_unknown_calls_and_inputs_are_explained(caller, method, path, body):
     assert caller.sim(method, path, 400, body)["message"]
+
+
+def test_a_call_counts_from_its_beginning(caller):
+    caller.fault("commit_then_timeout", {"method": "POST"}, params={"seconds": 5})
+    with pytest.raises(requests.ReadTimeout):
+        requests.post(f"{caller.url}/api/v1/notes", json={"text": "x"}, timeout=0.2)
+    log = caller.sim("GET", "/requests")
+    assert (log["total"], log["byEndpoint"], log["items"]) == (1, {"POST /notes": 1}, [])
