@@ -237,7 +237,7 @@ PROBLEMS: Final[dict[str, ProblemKind]] = {
         f"{_APPS} > Manage",
     ),
     "psa_filter_ignored": ProblemKind(
-        "The PSA does not keep to our filters, so nothing is concluded from what it leaves out.",
+        "The PSA lists what was not asked for, so nothing is concluded from what it leaves out.",
         "Report it to support; entries are sent as always.",
         Who.OPERATOR,
         "support",

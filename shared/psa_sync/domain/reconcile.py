@@ -126,6 +126,12 @@ def with_shortfall(state: ReconcileState, user_id: str, found: Shortfall) -> Rec
     return state if shortfalls == state.shortfalls else replace(state, shortfalls=shortfalls)
 
 
+def without_others(state: ReconcileState, user_ids: frozenset[str]) -> ReconcileState:
+    """Forget what people miss who are not authenticated any more; the same object without such."""
+    kept = {user: one for user, one in state.shortfalls.items() if user in user_ids}
+    return state if len(kept) == len(state.shortfalls) else replace(state, shortfalls=kept)
+
+
 def unbelievable(state: ReconcileState, own: Shortfall) -> bool:
     """True when one person misses too many rows, or all people together do."""
     everybody = state.shortfalls.values()

@@ -3,7 +3,7 @@
 from psa_sync.domain.connection import Connection
 from psa_sync.domain.errors import StaleError
 from psa_sync.domain.jobs import PullJob, PullKind
-from psa_sync.domain.reconcile import asked, reach_due
+from psa_sync.domain.reconcile import asked, reach_due, without_others
 from psa_sync.ports import PsaConnector
 from psa_sync.sync.carry_out_brake import carry_out
 from psa_sync.sync.effects import Effects
@@ -31,7 +31,7 @@ def _reconcile_everybody(
             effects.queue.pull([job])
             return
         state = effects.cursors.reconciled(job.account, job.app)
-    now = effects.clock()
+    now, links = effects.clock(), effects.connections.links(job.account, job.app)
     reach = reach_due(state, now)
     people = [
         PullJob(
@@ -41,12 +41,12 @@ def _reconcile_everybody(
             user_id=link.user_id,
             reach=reach,
         )
-        for link in effects.connections.links(job.account, job.app)
+        for link in links
     ]
     if not people:
         return
     effects.queue.pull(people)
-    noted = asked(state, reach, now)
+    noted = without_others(asked(state, reach, now), frozenset(link.user_id for link in links))
     if noted is state:
         return
     try:

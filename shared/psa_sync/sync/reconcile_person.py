@@ -68,9 +68,13 @@ def _walked(walk: Walk, ground: Ground) -> Walk:
     effects, link = ground.effects, ground.link
     brake = effects.cursors.reconciled(link.account, link.app).brake
     comparison = _Comparison(ground, frozenset(brake.missing) if brake else frozenset())
-    days = stretches(walk.reach, walk.today)
+    days, begun = stretches(walk.reach, walk.today), walk.done
     while walk.done < len(days):
-        walk = comparison.compare(days[walk.done], walk)
+        further = comparison.compare(days[walk.done], walk)
+        if further is walk and walk.done == begun:
+            # Not even a whole message has the time: the next run looks, this one must end.
+            further = replace(walk, done=walk.done + 1)
+        walk = further
         if effects.remaining() < effects.limits.call * 2:
             break
     return walk

@@ -7,6 +7,7 @@ import pytest
 from psa_sync.domain.errors import StaleError
 from tests.builders import (
     ACCOUNT,
+    CONNECTWISE,
     NOW,
     USER,
     a_connection,
@@ -103,3 +104,10 @@ def test_many_mapped_rows_do_not_grow_the_memory_without_end(backend):
     entries._mapped.update((ACCOUNT, "x", str(n), "e") for n in range(10_000))
     entries.save(a_synced_entry())
     assert len(entries._mapped) == 1
+
+
+def test_how_far_a_connection_is_reconciled_is_one_get_and_one_put(backend, calls):
+    state = backend.cursors.reconciled(ACCOUNT, CONNECTWISE)
+    assert calls() == ["get_item"]
+    backend.cursors.save_reconciled(state)
+    assert calls() == ["put_item"]

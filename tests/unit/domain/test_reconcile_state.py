@@ -18,6 +18,7 @@ from psa_sync.domain.reconcile import (
     too_many,
     unbelievable,
     with_shortfall,
+    without_others,
 )
 from psa_sync.domain.reconcile_walk import Days, Depth, Walk, stretches
 from tests.builders import ACCOUNT, CONNECTWISE, NOW
@@ -59,6 +60,12 @@ def test_a_shortfall_is_news_only_once_and_goes_when_it_is_made_good():
     assert with_shortfall(state, "paul", found) is state
     assert with_shortfall(state, "maria", Shortfall(known=9, missing=0)) is state
     assert with_shortfall(state, "paul", Shortfall(known=60, missing=0)) == NEW
+
+
+def test_what_somebody_missed_who_has_left_is_forgotten():
+    state = with_shortfall(NEW, "paul", Shortfall(known=60, missing=2))
+    assert without_others(state, frozenset({"paul", "maria"})) is state
+    assert without_others(state, frozenset({"maria"})) == NEW
 
 
 def test_a_brake_follows_what_is_missing_until_nothing_is():
