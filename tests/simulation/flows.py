@@ -7,6 +7,7 @@ from typing import Final
 
 from psa_sync.domain.entry import Entry
 from psa_sync.domain.errors import InDoubtError, TransientError
+from psa_sync.ports import Draft, Written
 from psa_sync.sync.authenticate_user import authenticate_user
 from psa_sync.sync.read_changes import read_changes
 from psa_sync.sync.read_entries import Viewer, list_entries
@@ -194,6 +195,21 @@ def reads(stage: Stage) -> None:
     stage.clients.asks(desk, all_there_is)
 
 
+def is_overtaken(stage: Stage) -> None:
+    """Before the sender hears of its row a poll has it, and an edit is under way, in doubt."""
+    psa = stage.deployment.psas[stage.deployment.desks[0].place]
+    make = psa._create
+
+    def makes(draft: Draft) -> Written:
+        written = make(draft)
+        psa._create = make  # type: ignore[method-assign]
+        psa.fail("update", DROPPED)
+        in_turn(polls, edits, delivers)(stage)
+        return written
+
+    psa._create = makes  # type: ignore[method-assign]
+
+
 def in_turn(*acts: Act) -> Act:
     """One after the other."""
 
@@ -218,6 +234,7 @@ FLOWS: Final = (
     Flow("accept an edit", synced, edits),
     Flow("accept a delete", synced, deletes),
     Flow("create", books, delivers),
+    Flow("create, overtaken", in_turn(books, is_overtaken), delivers),
     Flow("verify", in_turn(books, fails("read", UNREAD), delivers), sweeps),
     Flow("update", in_turn(synced, edits), delivers),
     Flow("update, merged", in_turn(synced, person(edits_notes), edits), delivers),

@@ -64,7 +64,7 @@ class Watch:
         for draft in drafts:
             self.demand("I3", draft.hours == _hours(draft), f"{draft.hours} h are not exact")
         if call.name in {"update", "delete"}:
-            self._check_lock(call)
+            self._check_change(call)
         try:
             return do()
         except InDoubtError:
@@ -73,13 +73,16 @@ class Watch:
         finally:
             self.check_rows(call.place)
 
-    def _check_lock(self, call: Call) -> None:
+    def _check_change(self, call: Call) -> None:
         account, _, app = call.place.partition("/")
         psa_id = call.args[0]
         entries = self._deployment.entries
         owners = entries.entry_ids_of_rows(account, app, [psa_id])  # type: ignore[arg-type]
         entry = entries.get(account, owners[psa_id])
         known = entry.remote if entry else None
+        if call.name == "update" and entry is not None and entry.intent is not None:
+            announced = frozenset(entry.intent.groups)
+            self.demand("I7", call.args[2] <= announced, "more is written over than was changed")
         if known is not None and known.psa_id == psa_id:
             self.demand("I10", not known.locked, f"{call.name} of a row known to be locked")
 

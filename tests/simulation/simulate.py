@@ -49,8 +49,8 @@ class Outcome:
         return kinds + [letter for letter in INVARIANTS if not self.looked[letter]]
 
 
-def run_seeds(first: int, count: int) -> Outcome:
-    """Run so many seeds, one after the other."""
+def run_seeds(first: int, count: int, *, stop_early: bool = False) -> Outcome:
+    """Run so many seeds, one after the other, or to the first one that breaks a promise."""
     outcome = Outcome()
     for seed in range(first, first + count):
         simulation = Simulation(seed)
@@ -60,6 +60,8 @@ def run_seeds(first: int, count: int) -> Outcome:
             outcome.failures[seed] = f"{type(error).__name__}: {error}"
         met, looked = simulation.counts()
         outcome.add(Outcome(1, met, looked))
+        if stop_early and outcome.failures:
+            break
     return outcome
 
 
@@ -68,7 +70,7 @@ def run_side_by_side(first: int, count: int, processes: int, *, stop_early: bool
     total = Outcome()
     with ProcessPoolExecutor(processes) as pool:
         chunks = [
-            pool.submit(run_seeds, start, min(CHUNK, first + count - start))
+            pool.submit(run_seeds, start, min(CHUNK, first + count - start), stop_early=stop_early)
             for start in range(first, first + count, CHUNK)
         ]
         for done in as_completed(chunks):
