@@ -5,7 +5,7 @@ import pytest
 import requests
 
 from local.simulators.ledger import Ledger
-from tests.simulators.notebook import SHOUTS
+from tests.simulators.notebook import SHOUTS, until
 
 
 def test_the_log_counts_calls_by_route_and_not_the_control_calls(caller):
@@ -133,8 +133,9 @@ def test_unknown_calls_and_inputs_are_explained(caller, method, path, body):
 
 
 def test_a_call_counts_from_its_beginning(caller):
-    caller.fault("commit_then_timeout", {"method": "POST"}, params={"seconds": 5})
+    caller.fault("commit_then_timeout", {"method": "POST"}, params={"seconds": 1})
     with pytest.raises(requests.ReadTimeout):
         requests.post(f"{caller.url}/api/v1/notes", json={"text": "x"}, timeout=0.2)
     log = caller.sim("GET", "/requests")
     assert (log["total"], log["byEndpoint"], log["items"]) == (1, {"POST /notes": 1}, [])
+    until(lambda: caller.sim("GET", "/requests")["items"])
