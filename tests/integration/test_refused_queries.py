@@ -24,7 +24,7 @@ def test_a_limit_that_is_none(settled, path, limit):
     assert answer.field_codes == {("limit", "limit_invalid")}
 
 
-@pytest.mark.parametrize("path", ["/v1/time-entries", "/v1/changes"])
+@pytest.mark.parametrize("path", ["/v1/time-entries", "/v1/changes", "/v1/problems"])
 @pytest.mark.parametrize(
     "cursor",
     ["x", "null", "7", "[]", "{}", "[1,2]", '["a"]', '["a","b","c"]', '[["a"],"b"]', "[" * 5000],
@@ -41,7 +41,9 @@ def test_a_cursor_that_somebody_made_up_shows_nothing_new(settled, place):
         answer = refused(settled, PAUL, "GET", LISTS[1], cursor=json.dumps([user_id, place]))
         assert answer.status == (200 if user_id == PAUL.user_id else 422)
     assert refused(settled, PAUL, "GET", LISTS[2], cursor=json.dumps([place, ""])).status == 200
-    assert refused(settled, PAUL, "GET", LISTS[0], cursor=place).status == 200
+    made_up = json.dumps(["problems", place])
+    assert refused(settled, PAUL, "GET", "/v1/problems", cursor=made_up).status == 200
+    assert refused(settled, PAUL, "GET", LISTS[0], cursor=place).code == "cursor_invalid"
 
 
 @pytest.mark.parametrize(

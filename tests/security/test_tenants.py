@@ -124,7 +124,7 @@ def test_nobody_reads_or_mends_the_trouble_of_another_account(settled, troubled_
         troubled_id
     ]
     assert settled.ok(stranger, "GET", "/v1/problems")["items"] == []
-    cursor = f"{'0' * 32}#"
+    cursor = json.dumps(["problems", "0"])
     assert settled.ok(stranger, "GET", "/v1/problems", cursor=cursor)["items"] == []
     assert rows_of(settled, ACCOUNT) == before
 

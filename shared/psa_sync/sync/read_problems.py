@@ -1,5 +1,6 @@
 """List what does not work: of a technician's own entries, or of a whole account."""
 
+import json
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,6 +9,10 @@ from psa_sync.domain.problem import Problem
 from psa_sync.sync.brake import connection_problems
 from psa_sync.sync.effects import Effects
 from psa_sync.sync.read_entries import Viewer
+from psa_sync.sync.refusal import RefusedError
+
+_LIST: Final = "problems"
+"""Begins every cursor of this list, so that one of another list is not taken for it."""
 
 STATUS_CODES: Final[dict[ConnectionStatus, str | None]] = {
     ConnectionStatus.ACTIVE: None,
@@ -49,18 +54,32 @@ def read_problems(
         cursor: Where the last page ended.
         limit: How many entries at most; a page of one app may hold fewer before the end.
         effects: The ports.
+
+    Raises:
+        RefusedError: The cursor is not one of ours.
     """
-    user_id = None if viewer.is_admin else viewer.user_id
-    page = effects.entries.with_problems(
-        viewer.account, user_id=user_id, cursor=cursor, limit=limit
-    )
+    user_id, place = None if viewer.is_admin else viewer.user_id, _parse(cursor)
+    page = effects.entries.with_problems(viewer.account, user_id=user_id, cursor=place, limit=limit)
     of_entries = [
         Trouble(app=entry.app, problem=entry.problem, entry_id=entry.id, user_id=entry.user_id)
         for entry in page.entries
         if entry.problem is not None and app in {None, entry.app}
     ]
     first = _of_connections(viewer, app, effects) if cursor is None and viewer.is_admin else []
-    return TroublePage((*first, *of_entries), page.cursor)
+    following = json.dumps([_LIST, page.cursor]) if page.cursor is not None else None
+    return TroublePage((*first, *of_entries), following)
+
+
+def _parse(cursor: str | None) -> str | None:
+    if cursor is None:
+        return None
+    try:
+        name, place = json.loads(cursor)
+    except (ValueError, TypeError, RecursionError):
+        raise RefusedError("cursor_invalid", field="cursor") from None
+    if name != _LIST or not isinstance(place, str):
+        raise RefusedError("cursor_invalid", field="cursor")
+    return place
 
 
 def _of_connections(viewer: Viewer, app: PsaName | None, effects: Effects) -> list[Trouble]:

@@ -9,6 +9,7 @@ from psa_sync.domain.problem import PROBLEMS
 from psa_sync.domain.reconcile import Brake
 from psa_sync.sync.read_entries import Viewer
 from psa_sync.sync.read_problems import STATUS_CODES, read_problems
+from psa_sync.sync.refusal import RefusedError
 from tests.builders import ACCOUNT, AUTOTASK, CONNECTWISE, NOW, USER, a_problem, an_entry, an_id
 from tests.unit.sync.scene import Scene
 from tests.unit.sync.test_mending import ADMIN, MARIA, PAUL, STRANGER
@@ -94,3 +95,9 @@ def test_the_brake_is_a_problem_while_it_is_on(scene: Scene):
 def test_nothing_is_wrong_with_an_account_without_connections(scene: Scene):
     nobody = Viewer(account="another", user_id=USER, is_admin=True)
     assert seen(scene, nobody).items == ()
+
+
+@pytest.mark.parametrize("cursor", ["", "7", "null", "[]", '["users", "0"]', '["problems", 7]'])
+def test_a_cursor_that_is_none_of_ours_is_refused(scene: Scene, cursor):
+    with pytest.raises(RefusedError, match="cursor_invalid"):
+        seen(scene, ADMIN, cursor=cursor)
