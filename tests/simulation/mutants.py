@@ -79,14 +79,14 @@ MUTANTS: Final = (
     Mutant(
         "marker without generation",
         SEEN,
-        "    if not ours or row.marker != entry.marker:\n",
-        "    if not ours or row.marker is None:\n",
+        "not ours or row.marker != entry.marker",
+        "not ours or row.marker is None",
     ),
     Mutant(
         "adopted without looking at the creator",
         SEEN,
-        "    if not ours or row.marker != entry.marker:\n",
-        "    if row.marker != entry.marker:\n",
+        "not ours or row.marker != entry.marker",
+        "row.marker != entry.marker",
     ),
     Mutant(
         "our own row imported as new",
