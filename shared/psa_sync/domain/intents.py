@@ -136,11 +136,26 @@ def send_again(entry: Entry, number: int, row: RemoteRow) -> Entry:
 def record_deleted(entry: Entry, number: int) -> Entry:
     """Note that the PSA row is gone by our own delete.
 
+    The next making gets a marker of its own: a page that was read before the delete still shows
+    the row, and must bind it to nothing.
+
     Raises:
         FencedError: A newer attempt has begun.
     """
     _held_intent(entry, number)
-    return unbound(entry)
+    return replace(unbound(entry), generation=entry.generation + 1)
+
+
+def record_missing(entry: Entry, number: int) -> Entry:
+    """End an update whose row is not there: what the PSA holds has to be read again.
+
+    Whether the update arrived is unknown, so nothing seen later may be compared with the old base.
+
+    Raises:
+        FencedError: A newer attempt has begun.
+    """
+    freed = let_go(entry, number)
+    return freed if freed.base is None else replace(freed, base=replace(freed.base, remote=None))
 
 
 def unbound(entry: Entry) -> Entry:

@@ -83,15 +83,15 @@ def _older(row: RemoteRow, known: RemoteRow) -> bool:
 
 
 def _adopted(entry: Entry, row: RemoteRow, *, ours: bool, now: datetime) -> Entry:
-    """Bind the row that a create of this very generation left behind.
+    """Bind the row that a create of this very generation committed behind the settle wait.
 
-    Without an open intent the row was committed later than the settle wait: what it holds counts
-    as sent, so that anything newer in Memtime goes out as an update.
+    What the row holds counts as sent, so that anything newer in Memtime goes out as an update.
+    While an attempt is open only its own worker or the resolver binds: this look may be older
+    than theirs, and what it shows deleted since.
     """
-    if not ours or row.marker != entry.marker:
+    if not ours or row.marker != entry.marker or entry.intent is not None:
         return entry
-    sent = entry.intent.sent if entry.intent else group_hashes(row.content)
-    return bind(entry, sent, row.psa_id, row, now=now)
+    return bind(entry, group_hashes(row.content), row.psa_id, row, now=now)
 
 
 def settled(entry: Entry, policy: ConflictPolicy, *, now: datetime) -> tuple[Entry, list[Event]]:
@@ -182,7 +182,8 @@ def _without_stale_problem(entry: Entry, policy: ConflictPolicy, now: datetime) 
     if step.action in {Action.HOLD, Action.ASK}:
         return entry
     over = entry.problem.code in {HELD, ASKED} and not is_parked(entry, now)
-    return free if step == NOTHING or over else entry
+    # The next thing to tell may be what the problem that is over has hidden.
+    return with_receipt(free, now=now) if step == NOTHING or over else entry
 
 
 def lost_values(before: Content, after: Content, groups: frozenset[Group]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from psa_sync.domain.intents import (
     let_go,
     record_created,
     record_deleted,
+    record_missing,
     record_updated,
     refused,
     send_again,
@@ -87,7 +88,7 @@ def _resolve_change(writing: Writing, intent: Intent, psa: PsaConnector) -> Entr
             return writing.record(
                 entry, lambda current: record_deleted(current, intent.number), event
             )
-        writing.record(entry, lambda current: let_go(current, intent.number))
+        writing.record(entry, lambda current: record_missing(current, intent.number))
         raise
     now = effects.clock()
     if intent.operation is Operation.UPDATE and _arrived(row, intent):

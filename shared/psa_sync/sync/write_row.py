@@ -28,10 +28,6 @@ def create_row(writing: Writing, psa: PsaConnector) -> Entry | None:
     """Make the row; the only call that could bill twice, hence never repeated here."""
     draft, effects = writing.draft(), writing.effects
     claimed = writing.claimed(Operation.CREATE, ALL_GROUPS)
-    if writing.is_too_late(claimed):
-        # The claim itself took so long that the row could land behind the resolver's look.
-        writing.give_back(claimed)
-        return None
     written = _sent(writing, claimed, lambda: psa.create(draft))
     if written is None:
         return None
@@ -124,6 +120,10 @@ def _sent(writing: Writing, claimed: Entry, send: Callable[[], T]) -> T | None:
         TransientError, CredentialsError, MissingError: Nothing was committed; the attempt was
             let go.
     """
+    if writing.is_too_late(claimed):
+        # The claim itself took so long that the write could land behind the resolver's look.
+        writing.give_back(claimed)
+        return None
     try:
         return send()
     except RejectedError as error:
