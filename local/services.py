@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     from local.processes import Process, Processes
 
 START_TIMEOUT_SECONDS = 30.0
-PARAMETERS = Parameters(
-    settle_seconds=8, pull_seconds=5, sweep_seconds=2, reconcile_seconds=20
-)
+PARAMETERS = Parameters(settle_seconds=8, pull_seconds=5, sweep_seconds=2, reconcile_seconds=20)
 NEVER = "rate(30 days)"
 """The shortest interval of EventBridge is a minute, so local/schedules.py takes its place."""
 
