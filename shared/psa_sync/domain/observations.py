@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import cast
 
 from psa_sync.domain.connection import ConflictPolicy, UserLink
 from psa_sync.domain.content import (
@@ -101,10 +102,10 @@ def settled(entry: Entry, policy: ConflictPolicy, *, now: datetime) -> tuple[Ent
     while (step := plan(entry, policy, now)).action in ON_THE_ROW:
         if step.action in WITHOUT_A_ROW:
             entry, event = _ROWLESS_DECISIONS[step.action](entry, now=now)
-        elif entry.remote is None:
-            break
         else:
-            entry, event = _DECISIONS[step.action](entry, entry.remote, step.groups, now)
+            # The planner compares only rows that were read.
+            remote = cast("RemoteRow", entry.remote)
+            entry, event = _DECISIONS[step.action](entry, remote, step.groups, now)
         events.append(event)
     return _without_stale_problem(entry, policy, now), events
 

@@ -48,8 +48,7 @@ def conclude(walk: Walk, ground: Ground) -> None:
 
     state = _moved(ground, noted)
     if state.brake is not None:
-        if missing:
-            log.warning("the brake is on", extra={"missing": state.brake.count})
+        log.warning("the brake is on", extra={"missing": state.brake.count})
         return
     left = walk.missed - _declare(walk.missing, ground)
     if left != found.missing:

@@ -7,7 +7,13 @@ import pytest
 
 from psa_sync.domain.content import group_hashes
 from psa_sync.domain.entry import Base, Missing
-from psa_sync.domain.missing_rows import declared, is_proven, looked_in_vain, reappeared
+from psa_sync.domain.missing_rows import (
+    declared,
+    is_proven,
+    looked_in_vain,
+    made_anew,
+    reappeared,
+)
 from psa_sync.domain.observations import observed, settled
 from psa_sync.domain.plan import LOCKED_MISSING, Action
 from tests.builders import NOW, a_content, a_marker, a_problem, a_row, a_synced_entry, an_intent
@@ -144,3 +150,11 @@ def test_another_problem_that_the_row_took_with_it_does_not_stop_the_delete():
     refused = replace(a_synced_entry(), problem=a_problem())
     entry, _ = decided(gone(refused))
     assert (entry.problem, entry.deleted_at) == (None, NOW + SIX_HOURS)
+
+
+def test_a_row_made_anew_tells_its_proof_where_there_is_one():
+    _, told = made_anew(gone(), now=NOW)
+    assert told.detail.keys() == {"psaId", "firstMissed", "lastMissed", "looks"}
+    anew, told = made_anew(a_synced_entry(), now=NOW)
+    assert told.detail == {"psaId": "90341"}
+    assert (anew.psa_id, anew.generation) == (None, 2)

@@ -20,8 +20,8 @@ from psa_sync.domain.reconcile import (
     with_shortfall,
     without_others,
 )
-from psa_sync.domain.reconcile_walk import Days, Depth, Walk, stretches
-from tests.builders import ACCOUNT, CONNECTWISE, NOW
+from psa_sync.domain.reconcile_walk import Days, Depth, Walk, day_of, stretches
+from tests.builders import ACCOUNT, CONNECTWISE, NOW, a_content, a_synced_entry
 
 NEW = ReconcileState(account=ACCOUNT, app=CONNECTWISE)
 TODAY = date(2025, 3, 4)
@@ -130,3 +130,11 @@ def test_a_walk_goes_through_a_message():
     assert walk.missed == 3
     with pytest.raises(ValueError, match="Expecting"):
         Walk.from_token("nonsense")
+
+
+def test_a_row_that_was_never_read_is_looked_for_on_the_day_of_its_start():
+    noon = a_content(start=NOW, end=NOW + timedelta(hours=1))
+    unread = a_synced_entry(local=noon, remote=None)
+    assert day_of(unread, "America/New_York") == date(2025, 3, 4)
+    assert day_of(unread, "Pacific/Kiritimati") == date(2025, 3, 5)
+    assert day_of(a_synced_entry(local=noon), "Pacific/Kiritimati") == date(2025, 3, 4)

@@ -151,3 +151,33 @@ def test_two_runs_close_to_each_other_are_one_look(scene):
         scene.clock.advance(30)
         scene.pull(JOB)
     assert looks_of(scene, row) == 1
+
+
+def test_a_witness_that_is_gone_itself_leaves_the_word_to_the_next(scene):
+    with_rows(count=3, scene=scene)
+    for days in (20, 21):
+        old = a_content().start - timedelta(days=days)
+        scene.psa.person_books(scene.paul, a_content(start=old, end=old + timedelta(hours=1)))
+    scene.pull(a_pull_job(kind=PullKind.BACKFILL, user_id=USER))
+    by_age = sorted(scene.psa.rows(), key=lambda row: row.content.start)
+    for row in (by_age[0], *by_age[2:]):
+        scene.psa.person_deletes(row.psa_id)
+    for _ in range(2):
+        recent(scene)
+    assert [entry.psa_id for entry in alive(scene)] == [row.psa_id for row in by_age[:2]]
+
+
+def test_more_rows_than_a_page_holds_are_all_compared(scene):
+    with_rows(count=33, scene=scene)
+    for minute in range(90):
+        start = a_content().start - timedelta(days=2, minutes=minute)
+        brief = a_content(start=start, end=start + timedelta(minutes=1))
+        scene.psa.person_books(scene.paul, brief)
+    scene.pull(a_pull_job(kind=PullKind.BACKFILL, user_id=USER))
+    first = min(scene.psa.rows(), key=lambda row: row.content.start)
+    last = max(scene.psa.rows(), key=lambda row: row.content.start)
+    for row in (first, last):
+        scene.psa.person_deletes(row.psa_id)
+    for _ in range(2):
+        reconcile(scene)
+    assert len(alive(scene)) == 121

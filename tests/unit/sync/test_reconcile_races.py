@@ -1,13 +1,26 @@
 """Reconciliation beside others: clients that edit, lists that are behind, two runs at once."""
 
+from dataclasses import replace
+
 import pytest
 
 from psa_sync.domain.errors import StaleError
 from psa_sync.domain.jobs import PullKind
 from psa_sync.domain.reconcile import BrakeAction, Reach
 from psa_sync.sync.brake import read_brake, release_brake
+from psa_sync.sync.declare_gone import save_and_send
 from psa_sync.sync.run_pull import run_pull
-from tests.builders import ACCOUNT, CONNECTWISE, USER, a_connection, a_pull_job
+from psa_sync.sync.strange_rows import _is_strange
+from tests.builders import (
+    ACCOUNT,
+    CONNECTWISE,
+    USER,
+    a_connection,
+    a_pull_job,
+    a_row,
+    a_synced_entry,
+    an_intent,
+)
 from tests.unit.sync.reconciling import JOB, alive, looks_of, reconcile, with_rows
 
 
@@ -138,3 +151,18 @@ def test_a_state_that_never_stands_still_gives_the_job_back_to_its_queue(scene, 
     assert scene.entry().deleted_at is None
     reconcile(scene)
     assert scene.entry().deleted_at is not None
+
+
+def test_a_conclusion_from_an_entry_that_moved_on_is_dropped(scene):
+    row = booked(scene)
+    before = scene.entry()
+    scene.edits(notes="meanwhile")
+    assert not save_and_send(before, scene.policy, scene.effects, [])
+    assert scene.entry().local.notes == "meanwhile"
+    assert scene.entry().psa_id == row.psa_id
+
+
+def test_a_strange_row_waits_while_its_entry_is_being_written():
+    held = a_synced_entry(psa_id="1")
+    assert _is_strange(a_row(), held)
+    assert not _is_strange(a_row(), replace(held, intent=an_intent()))
