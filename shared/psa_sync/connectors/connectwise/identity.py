@@ -5,7 +5,7 @@ from typing import Final
 from psa_sync.connectors.connectwise.client import PROBE, UNKNOWN_COMPANY, ConnectWiseClient
 from psa_sync.connectors.connectwise.members import own_identifier, unreadable_zones
 from psa_sync.connectors.connectwise.refusals import NotServedError
-from psa_sync.connectors.connectwise.rules import RIGHTS, Right
+from psa_sync.connectors.connectwise.rights import RIGHTS, Right
 from psa_sync.connectors.connectwise.schemas import Record
 from psa_sync.domain.connection import Check
 from psa_sync.domain.errors import CredentialsError, MissingError, TransientError

@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from psa_sync.connectors.connectwise.rules import (
+from psa_sync.connectors.connectwise.refusal_words import (
     CLIENT_ID_WORDS,
     NO_PERMISSION_WORDS,
     problem_code,

@@ -5,7 +5,7 @@ import pytest
 from psa_sync.connectors.connectwise.auth import Keys
 from psa_sync.connectors.connectwise.client import ConnectWiseClient
 from psa_sync.connectors.connectwise.identity import identify
-from psa_sync.connectors.connectwise.rules import RIGHTS
+from psa_sync.connectors.connectwise.rights import RIGHTS
 from psa_sync.connectors.http import Response
 from psa_sync.domain.errors import CredentialsError, TransientError
 from tests.builders import NOW
