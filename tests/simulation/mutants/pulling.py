@@ -1,0 +1,47 @@
+"""Mutants of how a PSA's changes are walked through."""
+
+from typing import Final
+
+from tests.simulation.mutants.mutant import Mutant
+
+PUSH: Final = "sync/push_entry.py"
+PULL: Final = "sync/pull_changes.py"
+
+PULLING: Final = (
+    Mutant(
+        "cursor moved before the rows are stored",
+        PULL,
+        "        observer.take_in(found.rows)\n",
+        "        effects.cursors.finish(\n"
+        "            job.account, job.app, position=found.newest, at=effects.clock()\n"
+        "        )\n"
+        "        observer.take_in(found.rows)\n",
+    ),
+    Mutant(
+        "cursor in our own time",
+        PULL,
+        "position=newest, at=effects.clock())",
+        'position=effects.clock().strftime("%Y-%m-%dT%H:%M:%SZ"), at=effects.clock())',
+    ),
+    Mutant(
+        "cursor moved back",
+        PULL,
+        "max(filter(None, (since, newest, found.newest)), default=None)",
+        "found.newest or newest",
+    ),
+    Mutant(
+        "rows missing from a walk",
+        PULL,
+        "        page = found.next_page\n",
+        "        page = None\n",
+    ),
+    Mutant(
+        "a row that is missing counts as deleted",
+        PUSH,
+        '        _repark(writing, "psa_row_missing", None, policy)\n',
+        "        from dataclasses import replace\n"
+        "        from psa_sync.domain.intents import unbound\n"
+        "        gone = replace(unbound(writing.entry), deleted_at=effects.clock())\n"
+        "        save(replace(gone, version=gone.version + 1), policy, effects)\n",
+    ),
+)

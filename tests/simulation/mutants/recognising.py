@@ -1,0 +1,56 @@
+"""Mutants of how a row is told to be ours, an echo, a copy or old news."""
+
+from typing import Final
+
+from tests.simulation.mutants.mutant import Mutant
+
+PLAN: Final = "domain/plan.py"
+SEEN: Final = "domain/observations.py"
+OBSERVE: Final = "sync/observe_rows.py"
+
+RECOGNISING: Final = (
+    Mutant(
+        "marker without generation",
+        SEEN,
+        "not ours or row.marker != entry.marker",
+        "not ours or row.marker is None",
+    ),
+    Mutant(
+        "adopted without looking at the creator",
+        SEEN,
+        "not ours or row.marker != entry.marker",
+        "row.marker != entry.marker",
+    ),
+    Mutant(
+        "our own row imported as new",
+        OBSERVE,
+        "        if row.marker is not None and self._ours(row):\n",
+        "        if row.marker is None and self._ours(row):\n",
+    ),
+    Mutant(
+        "a copy taken for our own row",
+        OBSERVE,
+        "        return own_id is None or row.created_by == own_id\n",
+        "        return True\n",
+    ),
+    Mutant(
+        "echo told by its author",
+        SEEN,
+        "    if entry.psa_id != row.psa_id or entry.intent is not None:\n",
+        "    if ours or entry.psa_id != row.psa_id or entry.intent is not None:\n",
+    ),
+    Mutant(
+        "an older page taken for news",
+        SEEN,
+        "    return bool(stamp) and stamp < last\n",
+        "    return False\n",
+    ),
+    Mutant(
+        "read back forgotten",
+        PLAN,
+        "    if entry.remote is None or entry.base is None or entry.base.remote is None:\n"
+        "        return Step(Action.VERIFY)\n",
+        "    if entry.remote is None or entry.base is None or entry.base.remote is None:\n"
+        "        return NOTHING\n",
+    ),
+)
