@@ -17,6 +17,7 @@ import requests
 
 from local.api_client import ApiClient, wait_for
 from local.running_stack import running_stack
+from local.simulated_psas import SIMULATED_PSAS
 
 if TYPE_CHECKING:
     from local.stack_file import StackInfo
@@ -26,7 +27,6 @@ BATCH = 100
 SINGLE_GOAL_SECONDS = 1.0
 BATCH_GOAL_SECONDS = 15.0
 RESULTS = Path(__file__).parent / "results" / "journey.json"
-CREATES = {"connectwise": "POST /time/entries", "autotask": "POST /TimeEntries"}
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,8 @@ class Bench:
 
     def creates(self) -> int:
         """How many creates the PSA has received so far."""
-        return int(self.control("/requests")["byEndpoint"].get(CREATES[self.app], 0))
+        called = self.control("/requests")["byEndpoint"]
+        return int(called.get(SIMULATED_PSAS[self.app].create_call, 0))
 
     def rows_since(self, instant: datetime) -> list[Any]:
         """Rows made by our API user since then."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from local.simulated_psas import SIMULATED_PSAS
 from local.stack_file import Member, Tokens, mint_token
 
 ACCOUNT = "alpine-it"
@@ -48,7 +49,7 @@ def demo_tokens(issuer_url: str) -> Tokens:
                 user_id=one.user_id,
                 email=one.email,
                 token=token(one.user_id, ACCOUNT, "member", one.email),
-                psa_user_names={"connectwise": one.user_name, "autotask": one.user_name},
+                psa_user_names=dict.fromkeys(SIMULATED_PSAS, one.user_name),
             )
             for one in TECHNICIANS
         ],

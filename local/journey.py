@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -14,62 +13,14 @@ from rich.console import Console
 
 from local.api_client import ApiClient, wait_for
 from local.failures import StackError
+from local.simulated_psas import SIMULATED_PSAS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from local.stack_file import Member, Simulator, StackInfo
 
 ARRIVAL_SECONDS = 60
 TIMEOUT_SECONDS = 10
 CONSOLE = Console(highlight=False)
-
-
-@dataclass(frozen=True)
-class PsaScreen:
-    """How a person of one PSA reads and makes rows: the vendor's own field names.
-
-    Attributes:
-        shown: Row to (hours, what it is booked on, timesheet or day).
-        same_work: Row to the fields that book new time on the same work.
-        span: Start and end to the fields of the span.
-        notes: Name of the field that holds the notes.
-    """
-
-    shown: Callable[[dict[str, Any]], tuple[float, str, str]]
-    same_work: Callable[[dict[str, Any]], dict[str, Any]]
-    span: Callable[[str, str], dict[str, Any]]
-    notes: str
-
-
-SCREENS = {
-    "connectwise": PsaScreen(
-        shown=lambda row: (
-            row["actualHours"],
-            f"{row['chargeToType']} {row['chargeToId']}",
-            f"time sheet {row['timeSheet']['name']}",
-        ),
-        same_work=lambda row: {key: row[key] for key in ("chargeToId", "chargeToType")},
-        span=lambda start, end: {"timeStart": start, "timeEnd": end},
-        notes="notes",
-    ),
-    "autotask": PsaScreen(
-        shown=lambda row: (
-            row["hoursWorked"],
-            f"ticket {row['ticketID']}" if row.get("ticketID") else f"task {row.get('taskID')}",
-            f"date worked {row['dateWorked'][:10]}",
-        ),
-        same_work=lambda row: {
-            key: row[key] for key in ("ticketID", "taskID", "roleID") if row.get(key)
-        },
-        span=lambda start, end: {
-            "startDateTime": start,
-            "endDateTime": end,
-            "dateWorked": start[:10] + "T00:00:00Z",
-        },
-        notes="summaryNotes",
-    ),
-}
 
 
 def run(stack: StackInfo) -> bool:
@@ -95,7 +46,7 @@ class _Walk:
         self._client = ApiClient(stack.api_url, member.token)
         self._control = simulator.control_url
         self._app = app
-        self._screen = SCREENS[app]
+        self._screen = SIMULATED_PSAS[app].screen
 
     def to_psa(self) -> dict[str, Any]:
         """Book in Memtime and find it in the PSA's timesheet; gives the PSA's row."""
@@ -120,7 +71,8 @@ class _Walk:
         row: dict[str, Any] = wait_for(
             "the row in the PSA", lambda: self._row(entry["remote"]["id"]), ARRIVAL_SECONDS
         )
-        hours, work, sheet = self._screen.shown(row)
+        work, sheet = self._screen.shown(row)
+        hours = row[self._screen.hours]
         _tell("    PSA ", f"row {row['id']}: {hours:.2f} h on {work}, {sheet} ({took:.1f} s)")
         return row
 

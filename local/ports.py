@@ -9,14 +9,6 @@ HOST = "127.0.0.1"
 LISTENING = "0A"
 """The state of a listening socket in /proc/net/tcp, see proc(5)."""
 
-PREFERRED = {
-    "emulator": 4566,
-    "connectwise": 4571,
-    "autotask": 4572,
-    "token-issuer": 4573,
-    "schedules": 4574,
-}
-
 
 def choose_ports(preferred: dict[str, int]) -> dict[str, int]:
     """A free port for each name: the preferred one, or another when it is taken or 0.

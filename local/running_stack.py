@@ -17,12 +17,13 @@ from local.environments import StateFolder, require_environments
 from local.failures import StackError
 from local.fixups import Fixups
 from local.function_logs import FunctionLogs
-from local.ports import HOST, PREFERRED, choose_ports, exposed_listeners
+from local.ports import HOST, choose_ports, exposed_listeners
 from local.processes import Processes, end_leftovers
 from local.role_fixups import apply_role_fixups
 from local.schedules import Schedules, schedules_of
 from local.seed import seed
 from local.services import PARAMETERS, Services, start_services
+from local.simulated_psas import SIMULATED_PSAS
 from local.stack_file import StackInfo, TokenIssuerAccess
 from local.warm_up import warm_up
 
@@ -32,7 +33,13 @@ if TYPE_CHECKING:
     from local.deploy import Deployment
 
 STACK_NAME = "psa-sync"
-FREE_PORTS = dict.fromkeys(PREFERRED, 0)
+PREFERRED_PORTS = {
+    "emulator": 4566,
+    **{app: psa.port for app, psa in SIMULATED_PSAS.items()},
+    "token-issuer": 4573,
+    "schedules": 4574,
+}
+FREE_PORTS = dict.fromkeys(PREFERRED_PORTS, 0)
 UNUSED_SCHEDULES = dict.fromkeys(("pull", "sweep", "reconcile", "webhooks"))
 
 
@@ -66,7 +73,7 @@ def running_stack(
         name: state folder inside .local; empty for the one of `make run`. Stacks of different
             names run side by side.
         display: where the steps are shown; by default nowhere but on the terminal.
-        preferred_ports: by service, see `local.ports.PREFERRED`; 0 or a taken one: any free one.
+        preferred_ports: by service, see `PREFERRED_PORTS`; 0 or a taken one: any free one.
         ticking: whether the schedules also run by themselves, every few seconds.
 
     Raises:

@@ -13,8 +13,7 @@ from local import journey
 from local.display import Display
 from local.environments import StateFolder
 from local.failures import StackError
-from local.ports import PREFERRED
-from local.running_stack import RunningStack, running_stack
+from local.running_stack import PREFERRED_PORTS, RunningStack, running_stack
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -32,7 +31,7 @@ def main() -> int:
     _end_in_order_when_told()
     _log_to(state)
     try:
-        with running_stack(display=display, preferred_ports=PREFERRED) as stack:
+        with running_stack(display=display, preferred_ports=PREFERRED_PORTS) as stack:
             went_well = arguments.no_journey or journey.run(stack.info)
             stack.info.save(state.stack_file)
             try:

@@ -9,7 +9,8 @@ from psa_sync.domain.work_item import WorkItem
 from psa_sync.ports import Draft
 from tests.builders import NOW
 from tests.contract.bookings import a_draft, takes_time
-from tests.contract.connectors import CASES, Bench, bench_of
+from tests.contract.cases import CASES
+from tests.contract.connectors import Bench, bench_of
 
 
 @pytest.fixture(scope="module", params=CASES, ids=lambda case: str(case.app))

@@ -1,115 +1,25 @@
-"""The connectors under test: each one of the registry beside the simulator of its vendor."""
+"""A connector under test beside the simulator of its vendor."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import requests
-from aiohttp import web
 
 from local.simulated_psas import SIMULATED_PSAS
-from local.simulators.autotask.app import create_app as create_autotask
-from local.simulators.connectwise.app import create_app as create_connectwise
 from local.simulators.server import running
 from psa_sync.connectors.environment import ConnectorEnvironment
 from psa_sync.connectors.http import HttpPolicy
 from psa_sync.connectors.registry import CONNECTORS
-from psa_sync.domain.connection import PsaName, PsaUser
+from psa_sync.domain.connection import PsaUser
 from psa_sync.domain.entry import RemoteRow
 from psa_sync.domain.work_item import WorkItem
 from psa_sync.ports import PsaConnector, RowPage
+from tests.contract.cases.case import Call, Case, right
 from tests.fakes.clock import FakeClock
-
-Call = tuple[str, str]
-"""Method and path, relative to the API's base, as faults are matched."""
-
-
-@dataclass(frozen=True)
-class Case:
-    """What a vendor's simulator has that the port does not speak of.
-
-    Attributes:
-        secret_field: The install field that proves who we are.
-        notes_field: Where a row keeps its notes.
-        marked_field: Where a row keeps its internal notes.
-        person_of: Reads from a stored row whose it is.
-        create_call: The call that makes a row.
-        list_call: The call that lists rows.
-        shown_locks: States of a row that can be seen on it; others show only when it is written.
-        rights: Names of the rights to `create`, `update`, `delete` and `read` rows.
-        ways_to_hide: Settings, each several, that leave out rows of reads without an error.
-        closed_takes_no_time: Quirk with which a closed ticket takes no time, None where it is so.
-    """
-
-    app: PsaName
-    create_app: Callable[[FakeClock], web.Application]
-    secret_field: str
-    notes_field: str
-    marked_field: str
-    person_of: Callable[[dict[str, Any]], object]
-    create_call: Call
-    list_call: Call
-    shown_locks: frozenset[str]
-    rights: Mapping[str, str]
-    ways_to_hide: tuple[tuple[dict[str, object], ...], ...]
-    closed_takes_no_time: str | None = None
-
-
-def _right(name: str, *, allowed: object) -> dict[str, object]:
-    return {"what": "permission", "name": name, "allowed": allowed}
-
-
-def _quirk(name: str) -> dict[str, object]:
-    return {"what": "quirk", "name": name, "on": True}
-
-
-CASES = (
-    Case(
-        app=PsaName("connectwise"),
-        create_app=lambda clock: create_connectwise(clock, days_of_past=30),
-        secret_field="privateKey",
-        notes_field="notes",
-        marked_field="internalNotes",
-        person_of=lambda row: row["member"]["id"],
-        create_call=("POST", "/time/entries"),
-        list_call=("GET", "/time/entries"),
-        shown_locks=frozenset({"submitted", "approved", "billed"}),
-        rights={
-            "create": "Time Entry/Add",
-            "update": "Time Entry/Edit",
-            "delete": "Time Entry/Delete",
-            "read": "Time Entry/Inquire",
-        },
-        ways_to_hide=(
-            (_quirk("missing_inquire_reads_empty"), _right("Time Entry/Inquire", allowed=False)),
-            (_right("Time Entry/Inquire", allowed="My"),),
-        ),
-    ),
-    Case(
-        app=PsaName("autotask"),
-        create_app=lambda clock: create_autotask(clock, entries_per_day=(1, 1)),
-        secret_field="secret",
-        notes_field="summaryNotes",
-        marked_field="internalNotes",
-        person_of=lambda row: row["resourceID"],
-        create_call=("POST", "/TimeEntries"),
-        list_call=("POST", "/TimeEntries/query"),
-        shown_locks=frozenset({"billed"}),
-        rights={
-            "create": "TimeEntries.create",
-            "update": "TimeEntries.update",
-            "delete": "TimeEntries.delete",
-            "read": "TimeEntries.query",
-        },
-        ways_to_hide=(
-            (_quirk("restricted_reads_are_empty"), _right("TimeEntries.query", allowed=False)),
-        ),
-        closed_takes_no_time="refuses_complete_tickets",
-    ),
-)
 
 
 @dataclass
@@ -153,9 +63,9 @@ class Bench:
         """Put an entry, ticket, right, person or quirk in a state."""
         self.control("POST", "/set", asked)
 
-    def forbids(self, right: str) -> None:
+    def forbids(self, purpose: str) -> None:
         """Take a right away by what it is for."""
-        self.sets(**_right(self.case.rights[right], allowed=False))
+        self.sets(**right(self.case.rights[purpose], allowed=False))
 
     def ledger(self) -> dict[str, dict[str, Any]]:
         """Every row that was ever made, by id."""

@@ -13,7 +13,8 @@ from psa_sync.domain.work_item import WorkItem
 from psa_sync.ports import Draft
 from tests.builders import NOW
 from tests.contract.bookings import a_draft, drafted, takes_time
-from tests.contract.connectors import CASES, Bench, bench_of, every_page
+from tests.contract.cases import CASES
+from tests.contract.connectors import Bench, bench_of, every_page
 
 TODAY = NOW.date()
 CONNECTWISE = next(case for case in CASES if case.app == "connectwise")

@@ -13,7 +13,7 @@ from local.api_client import ApiClient
 from local.environments import StateFolder
 from local.running_stack import running_stack
 from local.stack_file import StackInfo
-from tests.contract.connectors import CASES
+from tests.contract.cases import CASES
 from tests.e2e.simulated_psa import SimulatedPsa
 from tests.e2e.technician import Technician
 

@@ -6,15 +6,14 @@ from typing import Any
 import requests
 
 from local.api_client import wait_for
-from local.journey import SCREENS
+from local.simulated_psas import SIMULATED_PSAS
 from local.stack_file import Simulator
 from psa_sync.domain.marker import Marker
-from tests.contract.connectors import Case
+from tests.contract.cases.case import Case
 
 TIMEOUT_SECONDS = 30
 ARRIVES_SECONDS = 90
 """Much more than anything takes, so that a busy machine fails no test."""
-HOURS = {"connectwise": "actualHours", "autotask": "hoursWorked"}
 Row = dict[str, Any]
 
 
@@ -84,14 +83,14 @@ class SimulatedPsa:
         return str(row[self.case.notes_field])
 
     def hours(self, row: Row) -> float:
-        return float(row[HOURS[self.app]])
+        return float(row[SIMULATED_PSAS[self.app].screen.hours])
 
     def person_of(self, row: Row) -> str:
         return str(self.case.person_of(row))
 
     def person_books(self, like: Row, start: str, end: str, notes: str) -> Row:
         """The person of a row enters time in the PSA's own screen, on the same work."""
-        screen = SCREENS[self.app]
+        screen = SIMULATED_PSAS[self.app].screen
         body = {**screen.same_work(like), **screen.span(start, end), screen.notes: notes}
         made: Row = self.control("POST", f"/people/{self.person_of(like)}/time-entries", body)
         return made

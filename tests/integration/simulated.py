@@ -4,24 +4,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 
 import requests
 
-from local.journey import SCREENS
 from local.simulated_psas import SIMULATED_PSAS
-from local.simulators.autotask.app import create_app as create_autotask
-from local.simulators.connectwise.app import create_app as create_connectwise
 from local.simulators.server import running
-from tests.contract.connectors import CASES, Case
-
-# Little past, since nobody looks at it here and each start would pay for it.
-APPS = {
-    "connectwise": partial(create_connectwise, days_of_past=3),
-    "autotask": partial(create_autotask, entries_per_day=(1, 1)),
-}
-HOURS = {"connectwise": "actualHours", "autotask": "hoursWorked"}
+from tests.contract.cases import CASES
+from tests.contract.cases.case import Case
 
 
 @dataclass(frozen=True)
@@ -82,13 +72,13 @@ class SimulatedPsa:
         return str(row[self.case.notes_field])
 
     def hours(self, row: dict[str, Any]) -> float:
-        return float(row[HOURS[self.case.app]])
+        return float(row[SIMULATED_PSAS[self.case.app].screen.hours])
 
     def person_books(
         self, person_id: str, like: dict[str, Any], start: str, end: str, notes: str
     ) -> str:
         """A person enters time in the PSA's own screen, on the same work as another row."""
-        screen = SCREENS[self.case.app]
+        screen = SIMULATED_PSAS[self.case.app].screen
         body = {**screen.same_work(like), **screen.span(start, end), screen.notes: notes}
         row = self.control("POST", f"/people/{person_id}/time-entries", body)
         return str(row["id"])
@@ -111,7 +101,7 @@ def both_psas() -> Iterator[dict[str, SimulatedPsa]]:
         session.trust_env = False
         yield {
             case.app: SimulatedPsa(
-                case, stack.enter_context(running(APPS[case.app](_now))), session
+                case, stack.enter_context(running(case.create_small_app(_now))), session
             )
             for case in CASES
         }

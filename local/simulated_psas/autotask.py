@@ -1,0 +1,39 @@
+"""The simulated Autotask PSA as the local stack reaches it and its people see it."""
+
+from local.simulated_psas.simulated_psa import PsaScreen, SimulatedPsa
+from local.simulators.autotask import seed
+
+
+def _credentials(_host: str) -> dict[str, str]:
+    return {
+        "userName": seed.USER_NAME,
+        "secret": seed.SECRET,
+        "integrationCode": seed.INTEGRATION_CODE,
+    }
+
+
+SCREEN = PsaScreen(
+    hours="hoursWorked",
+    shown=lambda row: (
+        f"ticket {row['ticketID']}" if row.get("ticketID") else f"task {row.get('taskID')}",
+        f"date worked {row['dateWorked'][:10]}",
+    ),
+    same_work=lambda row: {
+        key: row[key] for key in ("ticketID", "taskID", "roleID") if row.get(key)
+    },
+    span=lambda start, end: {
+        "startDateTime": start,
+        "endDateTime": end,
+        "dateWorked": start[:10] + "T00:00:00Z",
+    },
+    notes="summaryNotes",
+)
+
+SIMULATED = SimulatedPsa(
+    api_path="/atservicesrest/v1.0",
+    credentials=_credentials,
+    screen=SCREEN,
+    create_call="POST /TimeEntries",
+    port=4572,
+    zone_path="/atservicesrest/v1.0/zoneInformation",
+)

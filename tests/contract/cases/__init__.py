@@ -1,0 +1,8 @@
+"""The PSAs under test: every one of the registry, each with a module of its name here."""
+
+from importlib import import_module
+
+from psa_sync.connectors.registry import CONNECTORS
+from tests.contract.cases.case import Case
+
+CASES: tuple[Case, ...] = tuple(import_module(f"{__name__}.{app}").CASE for app in CONNECTORS)

@@ -1,0 +1,30 @@
+"""Autotask PSA under the contract tests."""
+
+from functools import partial
+
+from local.simulators.autotask.app import create_app
+from psa_sync.domain.connection import PsaName
+from tests.contract.cases.case import Case, quirk, right
+
+CASE = Case(
+    app=PsaName("autotask"),
+    create_app=partial(create_app, entries_per_day=(1, 1)),
+    create_small_app=partial(create_app, entries_per_day=(1, 1)),
+    secret_field="secret",
+    notes_field="summaryNotes",
+    marked_field="internalNotes",
+    person_of=lambda row: row["resourceID"],
+    create_call=("POST", "/TimeEntries"),
+    list_call=("POST", "/TimeEntries/query"),
+    shown_locks=frozenset({"billed"}),
+    rights={
+        "create": "TimeEntries.create",
+        "update": "TimeEntries.update",
+        "delete": "TimeEntries.delete",
+        "read": "TimeEntries.query",
+    },
+    ways_to_hide=(
+        (quirk("restricted_reads_are_empty"), right("TimeEntries.query", allowed=False)),
+    ),
+    closed_takes_no_time="refuses_complete_tickets",
+)

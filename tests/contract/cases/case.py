@@ -1,0 +1,58 @@
+"""What the contract tests must know of a vendor beside what the port says."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+
+from psa_sync.domain.connection import PsaName
+
+Clock = Callable[[], datetime]
+Call = tuple[str, str]
+"""Method and path, relative to the API's base, as faults are matched."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a vendor's simulator has that the port does not speak of.
+
+    Attributes:
+        create_app: The simulator with a month of past.
+        create_small_app: The simulator with little past, which is quick to start.
+        secret_field: The install field that proves who we are.
+        notes_field: Where a row keeps its notes.
+        marked_field: Where a row keeps its internal notes.
+        person_of: Reads from a stored row whose it is.
+        create_call: The call that makes a row.
+        list_call: The call that lists rows.
+        shown_locks: States of a row that can be seen on it; others show only when it is written.
+        rights: Names of the rights to `create`, `update`, `delete` and `read` rows.
+        ways_to_hide: Settings, each several, that leave out rows of reads without an error.
+        closed_takes_no_time: Quirk with which a closed ticket takes no time, None where it is so.
+    """
+
+    app: PsaName
+    create_app: Callable[[Clock], web.Application]
+    create_small_app: Callable[[Clock], web.Application]
+    secret_field: str
+    notes_field: str
+    marked_field: str
+    person_of: Callable[[dict[str, Any]], object]
+    create_call: Call
+    list_call: Call
+    shown_locks: frozenset[str]
+    rights: Mapping[str, str]
+    ways_to_hide: tuple[tuple[dict[str, object], ...], ...]
+    closed_takes_no_time: str | None = None
+
+
+def right(name: str, *, allowed: object) -> dict[str, object]:
+    """The control call's body that gives or takes a right."""
+    return {"what": "permission", "name": name, "allowed": allowed}
+
+
+def quirk(name: str) -> dict[str, object]:
+    """The control call's body that switches a quirk on."""
+    return {"what": "quirk", "name": name, "on": True}

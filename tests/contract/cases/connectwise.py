@@ -1,0 +1,30 @@
+"""ConnectWise PSA under the contract tests."""
+
+from functools import partial
+
+from local.simulators.connectwise.app import create_app
+from psa_sync.domain.connection import PsaName
+from tests.contract.cases.case import Case, quirk, right
+
+CASE = Case(
+    app=PsaName("connectwise"),
+    create_app=partial(create_app, days_of_past=30),
+    create_small_app=partial(create_app, days_of_past=3),
+    secret_field="privateKey",
+    notes_field="notes",
+    marked_field="internalNotes",
+    person_of=lambda row: row["member"]["id"],
+    create_call=("POST", "/time/entries"),
+    list_call=("GET", "/time/entries"),
+    shown_locks=frozenset({"submitted", "approved", "billed"}),
+    rights={
+        "create": "Time Entry/Add",
+        "update": "Time Entry/Edit",
+        "delete": "Time Entry/Delete",
+        "read": "Time Entry/Inquire",
+    },
+    ways_to_hide=(
+        (quirk("missing_inquire_reads_empty"), right("Time Entry/Inquire", allowed=False)),
+        (right("Time Entry/Inquire", allowed="My"),),
+    ),
+)
