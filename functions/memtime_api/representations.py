@@ -101,7 +101,7 @@ def problem_json(problem: Problem | None) -> Json | None:
         "message": problem.message,
         "fix": kind.fix,
         "who": kind.who.value,
-        "where": kind.where,
+        "where": problem.where,
         "since": instant(problem.since),
         "retryable": kind.retryable,
     }

@@ -44,12 +44,14 @@ class RejectedError(SyncError):
     Attributes:
         code: Stable problem code.
         vendor_words: The PSA's own sentence, already scrubbed of secrets.
+        place: The menu of the PSA in which it is mended; empty where the problem's own fits.
     """
 
-    def __init__(self, code: str, vendor_words: str = "") -> None:
+    def __init__(self, code: str, vendor_words: str = "", *, place: str = "") -> None:
         super().__init__(f"{code}: {vendor_words}" if vendor_words else code)
         self.code = code
         self.vendor_words = vendor_words
+        self.place = place
 
 
 class CredentialsError(SyncError):

@@ -122,7 +122,7 @@ def explained(entry: Entry, state: SyncState) -> Explanation:
     if problem is None:
         return Explanation(summary, words.cause, words.fix, words.who, words.where)
     kind = problem.kind
-    return Explanation(summary, problem.message, kind.fix, kind.who, kind.where)
+    return Explanation(summary, problem.message, kind.fix, kind.who, problem.where)
 
 
 def sentence_of(what: str) -> str:

@@ -85,7 +85,12 @@ class Writing:
 
     def refuse(self, entry: Entry, error: RejectedError) -> None:
         """Let go of the attempt and show the PSA's reason."""
-        problem = Problem(code=error.code, since=self.effects.clock(), detail=error.vendor_words)
+        problem = Problem(
+            code=error.code,
+            since=self.effects.clock(),
+            detail=error.vendor_words,
+            place=error.place,
+        )
         event = self.event("refused", code=error.code, words=error.vendor_words)
         if error.code == HELD:
             # Not every PSA shows this lock on the row: its end is found by trying, not often.
