@@ -7,25 +7,22 @@ from typing import TYPE_CHECKING
 from local.simulators.autotask import dates, quirks
 from local.simulators.autotask.errors import VendorError, bad_reference, not_permitted
 from local.simulators.autotask.references import can_own_work
+from local.simulators.autotask.refusals_time import (
+    DELETE_SUBMITTED,
+    NO_DELETE_RIGHT,
+    NO_PROXY,
+    NOT_CREATOR,
+    POSTED,
+    SHOW_ON_INVOICE,
+)
 
 if TYPE_CHECKING:
+    from local.simulators.autotask.refusal import Refusal
     from local.simulators.autotask.schema import Row
     from local.simulators.autotask.tenant import Actor, Tenant
 
 ADMINISTRATORS = frozenset({9, 17})
 """userType of system administrators and of the stock API user."""
-
-NO_PROXY = "You do not have permission to create or edit time entries for this resource."
-ADD_SUBMITTED = "Cannot add time entries to a timesheet that has been submitted."
-EDIT_SUBMITTED = "You do not have permission to edit time entries that have been submitted."
-DELETE_SUBMITTED = "You do not have permission to delete time entries that have been submitted."
-POSTED = "The time entry has been approved and posted and can no longer be changed."
-NOT_CREATOR = "You do not have permission to delete time entries that you did not create."
-NO_DELETE_RIGHT = (
-    "The logged in Resource does not have the adequate permissions to delete "
-    "this entity timeEntryType."
-)
-SHOW_ON_INVOICE = "User not authorized to change Show On Invoice values for Ticket time entries"
 
 
 def check_proxy(tenant: Tenant, actor: Actor, owner_id: int) -> None:
@@ -43,11 +40,11 @@ def check_proxy(tenant: Tenant, actor: Actor, owner_id: int) -> None:
         raise VendorError(NO_PROXY)
 
 
-def check_timesheet(tenant: Tenant, row: Row, refusal: str) -> None:
+def check_timesheet(tenant: Tenant, row: Row, refusal: Refusal) -> None:
     """Refuse to touch a week whose timesheet was submitted or approved.
 
     Raises:
-        VendorError: with the given text.
+        VendorError: with the given refusal.
     """
     if tenant.timesheets.is_locked(row["resourceID"], dates.date_of(row["dateWorked"])):
         raise VendorError(refusal)

@@ -12,6 +12,7 @@ from local.simulators.autotask.errors import VendorError, not_permitted, unautho
 from local.simulators.autotask.fields import convert
 from local.simulators.autotask.grid import ROOT
 from local.simulators.autotask.limits import wait_or_refuse
+from local.simulators.autotask.refusals_calls import WRONG_CODE
 from local.simulators.autotask.schema import Field
 from local.simulators.autotask.tenant import Actor
 from local.simulators.fault_modes import vendor_fault
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 IMPERSONATION = "ImpersonationResourceId"
 OPEN_PATHS = ("zoneinformation", "versioninformation")
-WRONG_CODE = "The specified ApiIntegrationCode is invalid or missing."
 _ACTIONS = {"POST": "create", "PATCH": "update", "PUT": "update", "DELETE": "delete"}
 _RESOURCE_ID = Field(IMPERSONATION, "int", 0, False, False, True, "Resource", None)
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from aiohttp import web
 
-from local.simulators.autotask.errors import VendorError
+from local.simulators.autotask.errors import VendorError, not_json
+from local.simulators.autotask.refusals_calls import EMPTY_BODY
 
 
 async def read_object(request: web.Request) -> dict[str, Any]:
@@ -19,15 +20,13 @@ async def read_object(request: web.Request) -> dict[str, Any]:
     """
     text = await request.text()
     if not text.strip():
-        message = "Value cannot be null. Parameter name: request body"
-        raise VendorError(message)
+        raise VendorError(EMPTY_BODY)
     try:
         body = json.loads(text)
     except ValueError:
         body = None
     if not isinstance(body, dict):
-        refusal = json.dumps({"Message": "The request is invalid."})
-        raise web.HTTPBadRequest(text=refusal, content_type="application/json")
+        raise not_json()
     return body
 
 

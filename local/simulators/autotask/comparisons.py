@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from local.simulators.autotask import dates
 from local.simulators.autotask.errors import VendorError
 from local.simulators.autotask.fields import convert
+from local.simulators.autotask.refusals_calls import ONE_VALUE, VALUE_NEEDED
 from local.simulators.autotask.schema import DATE_KINDS
 
 if TYPE_CHECKING:
@@ -109,11 +110,9 @@ def values_of(field: Field, operator: str, value: object) -> tuple[Any, ...]:
         return (str(value),)
     values = value if isinstance(value, list) else [value]
     if not values or any(item is None for item in values):
-        text = f"Invalid query syntax. A value is required for field {field.name}."
-        raise VendorError(text)
+        raise VendorError(VALUE_NEEDED, field=field.name)
     if operator not in _LIST and len(values) != 1:
-        text = f"Invalid query syntax. Operator '{operator}' takes one value."
-        raise VendorError(text)
+        raise VendorError(ONE_VALUE, operator=operator)
     return tuple(_converted(field, item) for item in values)
 
 

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 from aiohttp import web
+
+from local.simulators.autotask import refusals_calls as words
+from local.simulators.autotask.refusals_time import NOT_PERMITTED
+
+if TYPE_CHECKING:
+    from local.simulators.autotask.refusal import Refusal
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -16,44 +24,44 @@ class VendorError(Exception):
     Source: vendor help, REST API calls; measured by several integrators.
     """
 
-    def __init__(self, *errors: str) -> None:
-        super().__init__("; ".join(errors))
-        self.errors = list(errors)
+    def __init__(self, refusal: Refusal, **values: object) -> None:
+        """Fill a refusal's text in.
+
+        Args:
+            refusal: one of `refusals.ALL`.
+            values: what its text leaves open.
+        """
+        self.refusal, self.text = refusal, refusal.said(**values)
+        super().__init__(self.text)
 
     def body(self) -> dict[str, list[str]]:
         """Give the vendor's error body."""
-        return {"errors": self.errors}
+        return {"errors": [self.text]}
 
 
 def unable_to_find(field: str, entity: str) -> VendorError:
     """Refuse a field the entity does not have, in a filter or in IncludeFields."""
-    return VendorError(f"Unable to find {field} in the {entity} Entity")
+    return VendorError(words.UNABLE_TO_FIND, field=field, entity=entity)
 
 
 def bad_reference(field: str, entity: str) -> VendorError:
     """Refuse an id that points at nothing, or at something inactive."""
-    return VendorError(
-        f"Reference value on field: {field} of type: {entity} does not exist or is invalid. ; "
-        "on record number [1]."
-    )
+    return VendorError(words.BAD_REFERENCE, field=field, entity=entity)
 
 
 def missing_field(field: str) -> VendorError:
     """Refuse a create without a required field."""
-    return VendorError(f"Missing Required Field: {field}. ; on record number [1]")
+    return VendorError(words.MISSING_FIELD, field=field)
 
 
 def not_permitted(action: str) -> VendorError:
     """Refuse for want of a right; `action` is create, update, delete or query."""
-    return VendorError(
-        f"The logged in Resource does not have the adequate permissions to {action} "
-        "this entity type."
-    )
+    return VendorError(NOT_PERMITTED, action=action)
 
 
 def unauthorized() -> web.Response:
     """Answer wrong credentials: 401 with an empty body."""
-    return web.Response(status=401)
+    return web.Response(status=words.UNAUTHORIZED.status)
 
 
 @web.middleware
@@ -62,11 +70,22 @@ async def answer_refusals(request: web.Request, handler: Handler) -> web.StreamR
     try:
         return await handler(request)
     except VendorError as refusal:
-        return web.json_response(refusal.body(), status=500)
+        return web.json_response(refusal.body(), status=refusal.refusal.status)
     except web.HTTPMethodNotAllowed as refusal:
-        text = f"The requested resource does not support http method '{request.method}'."
         allow = {"Allow": refusal.headers.get("Allow", "")}
-        return web.json_response({"Message": text}, status=405, headers=allow)
+        return _framework(words.NO_VERB, headers=allow, method=request.method)
     except web.HTTPNotFound:
-        text = f"No HTTP resource was found that matches the request URI '{request.url}'."
-        return web.json_response({"Message": text}, status=404)
+        return _framework(words.NO_ROUTE, uri=request.url)
+
+
+def not_json() -> web.HTTPBadRequest:
+    """Refuse a body that is not a JSON object, as the framework does."""
+    text = json.dumps({"Message": words.NOT_JSON.text})
+    return web.HTTPBadRequest(text=text, content_type="application/json")
+
+
+def _framework(
+    refusal: Refusal, headers: dict[str, str] | None = None, **values: object
+) -> web.Response:
+    body = {"Message": refusal.said(**values)}
+    return web.json_response(body, status=refusal.status, headers=headers)

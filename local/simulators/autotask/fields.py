@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from local.simulators.autotask import dates, quirks
+from local.simulators.autotask import refusals_calls as words
 from local.simulators.autotask.errors import VendorError, missing_field
 from local.simulators.autotask.picklists import PICKLISTS
 from local.simulators.autotask.references import check_reference
@@ -84,16 +85,14 @@ def check_values(tenant: Tenant, entity: Entity, sent: Row) -> None:
         if value is None:
             continue
         if field.picklist and value not in PICKLISTS[field.picklist]:
-            text = f"Picklist value [{value}] does not exist for {name}. ; on record number [1]."
-            raise VendorError(text)
+            raise VendorError(words.BAD_PICKLIST_VALUE, value=value, field=name)
         if field.reference:
             check_reference(tenant, field, value, api_users=entity.name == EXCLUDED_RESOURCES)
 
 
 def _stored(tenant: Tenant, field: Field, value: Any) -> Any:  # noqa: ANN401
     if field.kind == "bool" and not isinstance(value, bool):
-        text = f"Value for field {field.name} must be true or false"
-        raise VendorError(text)
+        raise VendorError(words.BAD_FLAG, field=field.name)
     stored = convert(field, value)
     if isinstance(stored, str) and field.kind == "text":
         if field.name in NOTES and tenant.has(quirks.REPLACES_CHARACTERS):
@@ -111,8 +110,7 @@ def _number(value: Any, kind: type[int] | type[float]) -> int | float:  # noqa: 
         return int(number) if kind is int else number
     except (TypeError, ValueError, OverflowError):
         name = "int" if kind is int else "float"
-        text = f"Conversion failed when converting varchar '{value}' to data type {name}"
-        raise VendorError(text) from None
+        raise VendorError(words.BAD_NUMBER, value=value, kind=name) from None
 
 
 def _bool(value: Any) -> bool:  # noqa: ANN401
@@ -120,8 +118,7 @@ def _bool(value: Any) -> bool:  # noqa: ANN401
     try:
         return known[str(value).lower()]
     except KeyError:
-        text = f"Conversion failed when converting varchar '{value}' to data type bit"
-        raise VendorError(text) from None
+        raise VendorError(words.BAD_NUMBER, value=value, kind="bit") from None
 
 
 def _date(field: Field, value: Any) -> str:  # noqa: ANN401
@@ -131,6 +128,5 @@ def _date(field: Field, value: Any) -> str:  # noqa: ANN401
             # The date as written counts: date-only fields are never moved between zones.
             return dates.day(dates.date_of(str(value).strip()))
     except ValueError:
-        text = "Conversion failed when converting date and/or time from character string."
-        raise VendorError(text) from None
+        raise VendorError(words.BAD_DATE) from None
     return dates.instant(moment)

@@ -11,12 +11,18 @@ from aiohttp import web
 
 from local.simulators.autotask import quirks
 from local.simulators.autotask.grid import API_BASE
+from local.simulators.autotask.refusals_calls import (
+    LIMIT_REACHED,
+    THREADS_EXCEEDED,
+    THREADS_EXCEEDED_429,
+)
 from local.simulators.call_count import CallCount
 from local.simulators.request_log import is_control, relative_path
 
 if TYPE_CHECKING:
     from aiohttp.typedefs import Handler, Middleware
 
+    from local.simulators.autotask.refusal import Refusal
     from local.simulators.autotask.tenant import Tenant
 
 REQUEST_THRESHOLD: Final = 10_000
@@ -26,11 +32,6 @@ TIMEFRAME_MINUTES: Final = 60
 THREADS: Final = 3
 """Calls at once per object endpoint and integration code (vendor help, thread limiting)."""
 
-THREADS_EXCEEDED: Final = (
-    "Thread Threshold Exceeded: Itgenatr005. No more than 3 requests may run at the same time "
-    "for this object endpoint."
-)
-LIMIT_REACHED: Final = "The API request threshold has been exceeded. Please try again later."
 PAUSE_SECONDS: Final = 60
 _LATENCY: Final = ((0.75, 1.0), (0.5, 0.5))
 """Share of the hourly threshold, and the seconds every call then waits (reports differ)."""
@@ -46,7 +47,7 @@ def hourly_calls() -> CallCount:
 def limit_reached(retry_after: int) -> web.Response:
     """Answer the hourly threshold; clients saw 429, its text is not documented."""
     headers = {"Retry-After": str(retry_after)}
-    return web.json_response({"errors": [LIMIT_REACHED]}, status=429, headers=headers)
+    return _refused(LIMIT_REACHED, headers)
 
 
 async def wait_or_refuse(tenant: Tenant) -> web.Response | None:
@@ -76,8 +77,8 @@ def limit_threads(tenant: Tenant) -> Middleware:
             return await handler(request)
         key = (endpoint, request.headers.get("ApiIntegrationCode", ""))
         if running[key] >= THREADS and tenant.has(quirks.LIMITS_THREADS):
-            status = 429 if tenant.has(quirks.THREAD_LIMIT_ANSWERS_429) else 500
-            return web.json_response({"errors": [THREADS_EXCEEDED]}, status=status)
+            visible = tenant.has(quirks.THREAD_LIMIT_ANSWERS_429)
+            return _refused(THREADS_EXCEEDED_429 if visible else THREADS_EXCEEDED)
         running[key] += 1
         try:
             return await handler(request)
@@ -85,3 +86,8 @@ def limit_threads(tenant: Tenant) -> Middleware:
             running[key] -= 1
 
     return limit
+
+
+def _refused(refusal: Refusal, headers: dict[str, str] | None = None) -> web.Response:
+    body = {"errors": [refusal.text]}
+    return web.json_response(body, status=refusal.status, headers=headers)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from local.simulators.autotask import quirks
 from local.simulators.autotask.errors import VendorError
 from local.simulators.autotask.query import EVERYTHING, Filter, compile_filter, queryable_field
+from local.simulators.autotask.refusals_calls import BAD_PAGE, HISTORY_BY_TICKET
 from local.simulators.autotask.schema import DATE_KINDS
 from local.simulators.autotask.table import json_text
 
@@ -60,8 +61,7 @@ class Place:
             after, *before = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
             return cls(int(after), tuple(int(item) for item in before))
         except (ValueError, TypeError):
-            text = "Invalid paging token."
-            raise VendorError(text) from None
+            raise VendorError(BAD_PAGE) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,5 +164,4 @@ def _check_history_filter(clauses: object) -> None:
     items = only.items() if isinstance(only, dict) else ()
     given = {key.lower(): str(value).lower() for key, value in items}
     if (given.get("op"), given.get("field")) != ("eq", "ticketid"):
-        text = "TicketHistory can only be queried by a single clause: ticketID eq."
-        raise VendorError(text)
+        raise VendorError(HISTORY_BY_TICKET)

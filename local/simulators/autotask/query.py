@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from local.simulators.autotask import quirks
+from local.simulators.autotask import refusals_calls as words
 from local.simulators.autotask.comparisons import OPERATORS, Comparison, values_of
 from local.simulators.autotask.errors import VendorError, unable_to_find
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 LOWEST_ID = -(2**63)
 MAXIMUM_CONDITIONS = 500
-TOO_MANY = "Invalid query syntax. Queries are limited to 500 or fewer 'OR' conditions."
-NO_FILTER = "The query is invalid: a filter is required."
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +70,11 @@ def compile_filter(tenant: Tenant, entity: Entity, clauses: object) -> Filter:
     if isinstance(clauses, dict):
         clauses = [clauses]
     if not isinstance(clauses, list) or not clauses:
-        raise VendorError(NO_FILTER)
+        raise VendorError(words.NO_FILTER)
     compiler = _Compiler(tenant, entity)
     tests = compiler.tests(clauses, narrows=True)
     if compiler.conditions > MAXIMUM_CONDITIONS:
-        raise VendorError(TOO_MANY)
+        raise VendorError(words.TOO_MANY_CONDITIONS)
     return Filter(_all_of(tests), tuple(compiler.narrowing))
 
 
@@ -110,8 +109,7 @@ class _Compiler:
         if name is None:
             if self._tenant.has(quirks.DROPS_UNKNOWN_OPERATORS):
                 return None
-            text = f"Invalid query syntax. Operator '{clause.get('op')}' is not supported."
-            raise VendorError(text)
+            raise VendorError(words.UNKNOWN_OPERATOR, operator=clause.get("op"))
         return self._comparison(name, clause, narrows=narrows)
 
     def _group(self, operator: str, items: Sequence[Any], *, narrows: bool) -> Test | None:
@@ -143,8 +141,7 @@ _OPERATOR_NAMES = {name.lower(): name for name in OPERATORS}
 
 def _lower_keys(raw: object) -> dict[str, Any]:
     if not isinstance(raw, dict):
-        text = "Invalid query syntax. A filter clause is an object."
-        raise VendorError(text)
+        raise VendorError(words.NO_CLAUSE)
     return {key.lower(): value for key, value in raw.items()}
 
 

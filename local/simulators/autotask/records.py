@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from local.simulators.autotask.errors import VendorError, missing_field
 from local.simulators.autotask.fields import body_id, check_values, read_body
+from local.simulators.autotask.refusals_calls import NOT_FOUND
 from local.simulators.autotask.stamps import stamp_change, stamp_new
-from local.simulators.autotask.time_entries import NOT_FOUND
 from local.simulators.autotask.webhooks import after_write
 from local.simulators.autotask.work_rules import check_record
 
@@ -91,7 +91,7 @@ def _existing(tenant: Tenant, entity: Entity, row_id: int, parent: int | None, a
     row = tenant.row(entity.name, row_id)
     wrong_parent = row is not None and row | _parent_key(entity, parent) != row
     if row is None or wrong_parent:
-        raise VendorError(NOT_FOUND.format(action=action))
+        raise VendorError(NOT_FOUND, action=action)
     return row
 
 

@@ -11,11 +11,6 @@ if TYPE_CHECKING:
     from local.simulators.autotask.schema import Field, Row
     from local.simulators.autotask.tenant import Tenant
 
-ROLE_MISSING = (
-    "Reference value on field: roleID of timeEntryType: Role does not exist or is invalid. ; "
-    "on record number [1]."
-)
-
 
 def is_usable(row: Row | None) -> bool:
     """Tell whether a row exists and, if it knows activity, is active."""

@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING
 
 from local.simulators.autotask import quirks
 from local.simulators.autotask.errors import VendorError
-from local.simulators.autotask.references import ROLE_MISSING, is_usable
+from local.simulators.autotask.references import is_usable
+from local.simulators.autotask.refusals_time import (
+    PAIR_UNDEFINED,
+    ROLE_MISSING,
+    TASK_PAIR,
+    TASK_ROLE,
+    TICKET_ROLE,
+)
 
 if TYPE_CHECKING:
     from local.simulators.autotask.schema import Row
     from local.simulators.autotask.tenant import Tenant
 
-TICKET_ROLE = "TimeEntries for Tickets must have a roleID"
-TASK_ROLE = "TimeEntries for Tasks must have a roleID"
-PAIR_UNDEFINED = (
-    "The specified AssignedResourceID and AssignedRoleID combination is not currently defined"
-)
-TASK_PAIR = "This roleID is not valid for this Task and Resource"
 
 TIMESHEET_APPROVAL_ROLE = 110
 EXPENSE_APPROVAL_ROLE = 112

@@ -29,6 +29,7 @@ from local.simulators.autotask.pages import (
 )
 from local.simulators.autotask.query import Filter
 from local.simulators.autotask.quirks import RESTRICTED_READS_ARE_EMPTY
+from local.simulators.autotask.refusals_calls import NO_SEARCH
 from local.simulators.fault_modes import lag_seconds, vendor_fault
 
 if TYPE_CHECKING:
@@ -184,6 +185,5 @@ def _searched(search: str | None) -> dict[str, Any]:
     except ValueError:
         body = None
     if not isinstance(body, dict):
-        text = "Invalid query syntax. The search parameter holds no JSON query."
-        raise VendorError(text)
+        raise VendorError(NO_SEARCH)
     return body

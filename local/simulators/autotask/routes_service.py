@@ -9,6 +9,7 @@ from aiohttp import web
 from local.simulators.autotask.errors import VendorError
 from local.simulators.autotask.grid import API_BASE, ROOT
 from local.simulators.autotask.limits import REQUEST_THRESHOLD, TIMEFRAME_MINUTES
+from local.simulators.autotask.refusals_calls import UNKNOWN_USER
 
 if TYPE_CHECKING:
     from local.simulators.autotask.grid import Grid
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 DATABASE_ID = 123456
 ZONE_NAME = "Simulated Zone (English)"
-UNKNOWN_USER = "The zone information could not be determined for the given user."
 
 
 def add_service_routes(grid: Grid, tenant: Tenant) -> None:

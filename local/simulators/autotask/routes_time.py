@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from local.simulators.autotask import time_entries
-from local.simulators.autotask.access import NO_DELETE_RIGHT
 from local.simulators.autotask.auth import actor_of
 from local.simulators.autotask.bodies import item_id, read_object
 from local.simulators.autotask.errors import VendorError
 from local.simulators.autotask.grid import API_BASE
+from local.simulators.autotask.refusals_time import NO_DELETE_RIGHT
 
 if TYPE_CHECKING:
     from aiohttp import web

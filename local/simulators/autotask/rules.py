@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from local.simulators.autotask import dates, quirks
+from local.simulators.autotask import refusals_time as words
 from local.simulators.autotask.errors import VendorError, bad_reference, missing_field
 from local.simulators.autotask.picklists import (
     TICKET_COMPLETE,
@@ -25,18 +26,6 @@ if TYPE_CHECKING:
 PARENTS = ("ticketID", "taskID", "internalBillingCodeID")
 MAXIMUM_HOURS = 24
 
-ONE_PARENT = "Only one of ticketID,taskID and InternallAllocationCodeID can be used at once"
-NO_TIME = "Must have at least one of hoursWorked or startDateTime/endDateTime"
-TICKET_WINDOW = "TimeEntries for Service tickets require a start and stop time."
-TASK_WINDOW = "TimeEntries for Tasks require a start and stop time."
-NO_DATE = "dateWorked is required when no value is supplied for startDateTime"
-BAD_HOURS = "hoursWorked greater than 24 hours or less than zero hours"
-OVER_MIDNIGHT = "Time entries are not allowed to span over midnight."
-WRONG_WORK_TYPE = "The given allocation code is not an active general allocation code"
-WRONG_REGULAR_CODE = "The given allocation code is not an active internal allocation code"
-TASK_COMPLETE = "Time cannot be entered against a task that is complete."
-TICKET_COMPLETE_REFUSED = "Time cannot be entered against a ticket that is complete."
-
 
 def has_window(row: Row) -> bool:
     """Tell whether a row has both a start and a stop."""
@@ -55,8 +44,7 @@ def check_entry(tenant: Tenant, row: Row) -> None:
 
 def _owner(tenant: Tenant, row: Row) -> None:
     if row["resourceID"] is None:
-        text = "Value does not exist for the required field resourceID"
-        raise VendorError(text)
+        raise VendorError(words.NO_OWNER)
     if not can_own_work(tenant.row("Resource", row["resourceID"])):
         raise bad_reference("resourceID", "Resource")
 
@@ -64,7 +52,7 @@ def _owner(tenant: Tenant, row: Row) -> None:
 def _one_parent(_: Tenant, row: Row) -> None:
     given = [name for name in PARENTS if row[name] is not None]
     if len(given) > 1:
-        raise VendorError(ONE_PARENT)
+        raise VendorError(words.ONE_PARENT)
     if not given:
         raise missing_field("internalBillingCodeID")
 
@@ -77,13 +65,13 @@ def _parent_exists(tenant: Tenant, row: Row) -> None:
 
 def _time_given(tenant: Tenant, row: Row) -> None:
     if row["hoursWorked"] is None and not has_window(row):
-        raise VendorError(NO_TIME)
+        raise VendorError(words.NO_TIME)
     if row["ticketID"] is not None and not has_window(row):
-        raise VendorError(TICKET_WINDOW)
+        raise VendorError(words.TICKET_WINDOW)
     if row["taskID"] is not None and not has_window(row) and _task_needs_window(tenant, row):
-        raise VendorError(TASK_WINDOW)
+        raise VendorError(words.TASK_WINDOW)
     if row["dateWorked"] is None and row["startDateTime"] is None:
-        raise VendorError(NO_DATE)
+        raise VendorError(words.NO_DATE)
 
 
 def _task_needs_window(tenant: Tenant, row: Row) -> bool:
@@ -109,33 +97,33 @@ def _hours(tenant: Tenant, row: Row) -> None:
     if has_window(row):
         hours = dates.hours_between(row["startDateTime"], row["endDateTime"])
     if not 0 < hours <= MAXIMUM_HOURS:
-        raise VendorError(BAD_HOURS)
+        raise VendorError(words.BAD_HOURS)
     if not has_window(row) or not tenant.has(quirks.REFUSES_UTC_MIDNIGHT):
         return
     if dates.spans_utc_midnight(row["startDateTime"], row["endDateTime"]):
-        raise VendorError(OVER_MIDNIGHT)
+        raise VendorError(words.OVER_MIDNIGHT)
 
 
 def _codes(tenant: Tenant, row: Row) -> None:
-    for name, use_type, text in (
-        ("billingCodeID", USE_TYPE_LABOUR, WRONG_WORK_TYPE),
-        ("internalBillingCodeID", USE_TYPE_REGULAR, WRONG_REGULAR_CODE),
+    for name, use_type, refusal in (
+        ("billingCodeID", USE_TYPE_LABOUR, words.WRONG_WORK_TYPE),
+        ("internalBillingCodeID", USE_TYPE_REGULAR, words.WRONG_REGULAR_CODE),
     ):
         if row[name] is None:
             continue
         code = tenant.row("BillingCode", row[name])
         if code is None or not is_usable(code) or code["useType"] != use_type:
-            raise VendorError(text)
+            raise VendorError(refusal)
 
 
 def _open(tenant: Tenant, row: Row) -> None:
     task, ticket = tenant.row("Task", row["taskID"]), tenant.row("Ticket", row["ticketID"])
     if task is not None and task["status"] == TICKET_COMPLETE:
-        raise VendorError(TASK_COMPLETE)
+        raise VendorError(words.TASK_COMPLETE)
     if ticket is None or ticket["status"] != TICKET_COMPLETE:
         return
     if tenant.has(quirks.REFUSES_COMPLETE_TICKETS):
-        raise VendorError(TICKET_COMPLETE_REFUSED)
+        raise VendorError(words.TICKET_COMPLETE)
 
 
 def _notes(tenant: Tenant, row: Row) -> None:

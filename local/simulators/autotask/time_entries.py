@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from local.simulators.autotask import access, entities, quirks
+from local.simulators.autotask import refusals_time as words
 from local.simulators.autotask.activity import log_delete, touch_work
 from local.simulators.autotask.errors import VendorError
 from local.simulators.autotask.fields import body_id, read_body
-from local.simulators.autotask.rules import ONE_PARENT, check_entry
+from local.simulators.autotask.refusals_calls import NOT_FOUND
+from local.simulators.autotask.rules import check_entry
 from local.simulators.autotask.settle import settle_billing, settle_time
 
 if TYPE_CHECKING:
@@ -18,10 +20,6 @@ if TYPE_CHECKING:
     from local.simulators.autotask.tenant import Actor, Tenant
 
 ENTITY = entities.BY_NAME["TimeEntry"]
-NOT_FOUND = (
-    "No message. No matching records found. The logged in Resource may not have the required "
-    "permissions to {action} the data."
-)
 _AUDIT = ("lastModifiedDateTime", "lastModifiedUserID", "impersonatorUpdaterResourceID")
 
 
@@ -39,7 +37,7 @@ def _insert(tenant: Tenant, actor: Actor, row: Row) -> Row:
     check_entry(tenant, row)
     access.check_proxy(tenant, actor, row["resourceID"])
     settle_time(tenant, row)
-    access.check_timesheet(tenant, row, access.ADD_SUBMITTED)
+    access.check_timesheet(tenant, row, words.ADD_SUBMITTED)
     settle_billing(tenant, row)
     now = tenant.stamp()
     row |= {
@@ -96,14 +94,14 @@ def delete(tenant: Tenant, actor: Actor, entry_id: int) -> None:
 def _existing(tenant: Tenant, entry_id: int, action: str) -> Row:
     row = tenant.row(ENTITY.name, entry_id)
     if row is None:
-        raise VendorError(NOT_FOUND.format(action=action))
+        raise VendorError(NOT_FOUND, action=action)
     return row
 
 
 def _change(tenant: Tenant, actor: Actor, old: Row, new: Row) -> Row:
     access.check_not_posted(old)
     access.check_proxy(tenant, actor, old["resourceID"])
-    access.check_timesheet(tenant, old, access.EDIT_SUBMITTED)
+    access.check_timesheet(tenant, old, words.EDIT_SUBMITTED)
     if tenant.has(quirks.IGNORES_RESOURCE_CHANGE):
         new["resourceID"] = old["resourceID"]
     _forget_mirror(old, new)
@@ -112,7 +110,7 @@ def _change(tenant: Tenant, actor: Actor, old: Row, new: Row) -> Row:
     check_entry(tenant, new)
     access.check_proxy(tenant, actor, new["resourceID"])
     settle_time(tenant, new)
-    access.check_timesheet(tenant, new, access.EDIT_SUBMITTED)
+    access.check_timesheet(tenant, new, words.EDIT_SUBMITTED)
     settle_billing(tenant, new)
     if new == old and tenant.has(quirks.KEEPS_MODIFIED_ON_NO_CHANGE):
         return old
@@ -143,8 +141,7 @@ def _check_same_kind(old: Row, new: Row) -> None:
     """Refuse to move time between a ticket and a task: copy and delete is the only way."""
     for name, label in (("ticketID", "Ticket"), ("taskID", "Task")):
         if old[name] is None and new[name] is not None:
-            text = f"This {name} does not reference a valid {label}"
-            raise VendorError(text)
+            raise VendorError(words.OTHER_KIND_OF_WORK, field=name, entity=label)
     internal = old["internalBillingCodeID"] is None and new["internalBillingCodeID"] is not None
     if internal or (old["ticketID"] is None) != (new["ticketID"] is None):
-        raise VendorError(ONE_PARENT)
+        raise VendorError(words.ONE_PARENT)

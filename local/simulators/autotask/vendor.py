@@ -9,6 +9,7 @@ from local.simulators.autotask.errors import VendorError
 from local.simulators.autotask.fields import read_body
 from local.simulators.autotask.limits import limit_reached
 from local.simulators.autotask.references import can_own_work
+from local.simulators.autotask.refusals_time import NOBODY
 from local.simulators.autotask.roles import role_on_screen
 from local.simulators.autotask.seed import plant
 from local.simulators.autotask.tenant import Actor
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from local.simulators.control import Answer
     from local.simulators.ledger import Ledger
     from local.simulators.quirks import Quirks
-
-NOBODY = "There is no active resource with this id who could work at a screen."
 
 
 class Autotask:

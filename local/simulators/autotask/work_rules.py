@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from local.simulators.autotask.errors import VendorError, bad_reference
-from local.simulators.autotask.roles import PAIR_UNDEFINED, pair_is_defined
+from local.simulators.autotask.refusals_time import (
+    HALF_ASSIGNED,
+    NO_DEPARTMENT,
+    PAIR_UNDEFINED,
+    PRIMARY_AND_SECONDARY,
+    TASK_ROLE_INVALID,
+)
+from local.simulators.autotask.roles import pair_is_defined
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,15 +21,6 @@ if TYPE_CHECKING:
     from local.simulators.autotask.tenant import Tenant
 
     Rule = Callable[[Tenant, Row], None]
-
-HALF_ASSIGNED = (
-    "Data violation: When assigning a Resource, you must assign both a assignedResourceID "
-    "and assignedResourceRoleID."
-)
-NO_DEPARTMENT = (
-    "departmentID is a required field when a Resource (primary/secondary) is assigned to a Task"
-)
-PRIMARY_AND_SECONDARY = "A primary resource cannot also be a secondary resource."
 
 
 def check_record(tenant: Tenant, entity: Entity, row: Row) -> None:
@@ -75,8 +73,7 @@ def _check_task_pair(tenant: Tenant, task: Row, resource: int, role: int) -> Non
     links = tenant.store.table("ResourceRoleDepartment")
     held = links.matching(resourceID=resource, roleID=role, departmentID=task["departmentID"])
     if not any(link["isActive"] for link in held):
-        text = f'The Task "{task["title"]}" has an invalid Resource and Role combination.'
-        raise VendorError(text)
+        raise VendorError(TASK_ROLE_INVALID, title=task["title"])
 
 
 def _ticket_secondary(tenant: Tenant, row: Row) -> None:
