@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 from aiohttp import web
 
 from local.simulators.fault_modes import apply_faults
-from local.simulators.faults import FaultRefusedError
+from local.simulators.faults import WEBHOOK_MODES, FaultRefusedError
 from local.simulators.request_log import CONTROL_PREFIX, RequestLog, log_vendor_calls
 
 if TYPE_CHECKING:
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from aiohttp.typedefs import Middleware
 
-    from local.simulators.faults import Faults
+    from local.simulators.callouts import Callouts
+    from local.simulators.faults import Fault, Faults
     from local.simulators.ledger import Ledger
     from local.simulators.quirks import Quirks
 
@@ -88,18 +89,27 @@ def vendor_middlewares(vendor: Vendor, api_bases: Sequence[str]) -> list[Middlew
     return [log_vendor_calls(vendor.requests, api_bases), faults]
 
 
-def add_control_routes(app: web.Application, vendor: Vendor) -> None:
+def add_control_routes(
+    app: web.Application, vendor: Vendor, callouts: Callouts | None = None
+) -> None:
     """Add `/_sim/…`; unknown calls and inputs answer 400 `{"message": …}`.
 
-    Add them before any catch-all route of the vendor.
+    Args:
+        app: gets them; add them before any catch-all route of the vendor.
+        vendor: the simulator.
+        callouts: the webhooks it sends; None for a vendor that sends none.
     """
-    control, people = _Control(vendor), f"{CONTROL_PREFIX}/people/{{person}}/time-entries"
+    control = _Control(vendor, callouts)
+    people = f"{CONTROL_PREFIX}/people/{{person}}/time-entries"
     app.on_shutdown.append(control.forget_late_writes)
+    if callouts is not None:
+        app.on_shutdown.append(callouts.close)
     app.add_routes(
         [
             web.post(f"{CONTROL_PREFIX}/reset", control.reset),
             web.get(f"{CONTROL_PREFIX}/ledger", control.ledger),
             web.get(f"{CONTROL_PREFIX}/requests", control.requests),
+            web.get(f"{CONTROL_PREFIX}/webhooks", control.webhooks),
             web.get(f"{CONTROL_PREFIX}/quirks", control.quirks),
             web.get(f"{CONTROL_PREFIX}/permissions", control.permissions),
             web.post(f"{CONTROL_PREFIX}/set", control.set_state),
@@ -116,11 +126,14 @@ def add_control_routes(app: web.Application, vendor: Vendor) -> None:
 
 
 class _Control:
-    def __init__(self, vendor: Vendor) -> None:
+    def __init__(self, vendor: Vendor, callouts: Callouts | None) -> None:
         self._vendor = vendor
+        self._callouts = callouts
 
     async def reset(self, _: web.Request) -> web.Response:
         self._vendor.faults.forget()
+        if self._callouts is not None:
+            self._callouts.forget()
         self._vendor.quirks.reset()
         self._vendor.reset()
         self._vendor.requests.clear()
@@ -132,6 +145,10 @@ class _Control:
 
     async def requests(self, _: web.Request) -> web.Response:
         return web.json_response(self._vendor.requests.shown())
+
+    async def webhooks(self, _: web.Request) -> web.Response:
+        sent = [] if self._callouts is None else self._callouts.shown()
+        return web.json_response({"items": sent})
 
     async def quirks(self, _: web.Request) -> web.Response:
         return web.json_response({"items": self._vendor.quirks.shown()})
@@ -162,7 +179,17 @@ class _Control:
             fault = self._vendor.faults.add(await _object(request))
         except FaultRefusedError as refusal:
             _refuse(str(refusal))
+        if fault.mode in WEBHOOK_MODES:
+            self._hit_webhooks(fault)
         return web.json_response({"id": fault.fault_id}, status=201)
+
+    def _hit_webhooks(self, fault: Fault) -> None:
+        """Refuse a fault of webhooks where there are none; send the forged ones at once."""
+        if self._callouts is None:
+            self._vendor.faults.heal(fault.fault_id)
+            _refuse(f"mode {fault.mode!r}: this simulator sends no webhooks")
+        if fault.mode == "forge_webhook":
+            self._callouts.forge(fault)
 
     async def list_faults(self, _: web.Request) -> web.Response:
         return web.json_response({"items": self._vendor.faults.shown()})

@@ -19,7 +19,11 @@ WIRE_MODES = (
 VENDOR_MODES = ("list_lag", "drop_filter", "revoke_credentials")
 """What the vendor does within a call it concerns: a list, or one that needs credentials."""
 
-KNOWN_MODES = (*WIRE_MODES, *VENDOR_MODES)
+WEBHOOK_MODES = ("drop_webhooks", "duplicate_webhooks", "reorder_webhooks", "forge_webhook")
+"""What happens to the vendor's own calls; the path they are matched by is what happened,
+e.g. `/time/deleted`, the verb is POST."""
+
+KNOWN_MODES = (*WIRE_MODES, *VENDOR_MODES, *WEBHOOK_MODES)
 
 
 class FaultRefusedError(ValueError):
@@ -145,7 +149,7 @@ _NUMBERS = ("status", "seconds", "retryAfter", "rows", "drop")
 def _parsed(asked: Mapping[str, Any], fault_id: str) -> Fault:
     mode, match = asked.get("mode"), asked.get("match") or {}
     if mode not in KNOWN_MODES:
-        message = f"mode {mode!r} is not simulated yet; known modes: {', '.join(KNOWN_MODES)}"
+        message = f"mode {mode!r} is not known; known modes: {', '.join(KNOWN_MODES)}"
         raise FaultRefusedError(message)
     _only(asked, {"match", "mode", "times", "after", "params"}, "a fault")
     params = _params(asked.get("params") or {})

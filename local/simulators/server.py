@@ -46,6 +46,7 @@ def running(app: web.Application) -> Iterator[str]:
             ready.set()
         await stop.wait()
         await runner.cleanup()
+        await _end_the_rest()
 
     thread = Thread(target=lambda: loop.run_until_complete(serve_until_stopped()), daemon=True)
     thread.start()
@@ -64,6 +65,14 @@ async def _started(app: web.Application, port: int, ports: list[int]) -> web.App
     await web.TCPSite(runner, HOST, port).start()
     ports.append(runner.addresses[0][1])
     return runner
+
+
+async def _end_the_rest() -> None:
+    """End handlers that outlived their server, e.g. one that waited when its caller had gone."""
+    rest = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in rest:
+        task.cancel()
+    await asyncio.gather(*rest, return_exceptions=True)
 
 
 async def _serve_until_signal(app: web.Application, port: int) -> None:

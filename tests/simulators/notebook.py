@@ -7,6 +7,8 @@ from itertools import count
 import requests
 from aiohttp import web
 
+from local.simulators.callout_records import Callout, Message, Schedule
+from local.simulators.callouts import Callouts
 from local.simulators.control import add_control_routes, vendor_middlewares
 from local.simulators.fault_modes import lag_seconds, vendor_fault
 from local.simulators.faults import Faults
@@ -16,16 +18,41 @@ from local.simulators.request_log import RequestLog
 
 BASES = ("/api/v1",)
 SHOUTS = Quirk("shouts", on=False, what="Answers in capitals.", source="this test")
+RETRIED = {0, 429}
+QUICKLY = Schedule(5, (0.01, 0.01), RETRIED.__contains__, in_order=False)
+SLOWLY = Schedule(5, (0.5, 0.5), RETRIED.__contains__, in_order=False)
+IMPATIENT = Schedule(0.1, (0.01,), RETRIED.__contains__, in_order=False)
+IN_ORDER = Schedule(5, (0.2, 0.2), RETRIED.__contains__, in_order=True)
 
 
 class Notebook:
     """The smallest vendor: notes, made over its API or by a person."""
 
-    def __init__(self):
+    def __init__(self, schedule=QUICKLY):
         self.ledger, self.requests = Ledger(), RequestLog()
         self.faults, self.quirks = Faults(), Quirks([SHOUTS])
         self.notes, self.ids = {}, count(1)
         self.rights = {"write": True}
+        self.hooks, self.ended = [], []
+        self.callouts = Callouts(
+            schedule, self.faults, ended=self.callout_ended, forged=self.forged_callouts
+        )
+
+    def callout_ended(self, callout, delivered):
+        self.ended.append((callout.topic, delivered))
+
+    async def hooked(self, request):
+        self.hooks.append((await request.json())["url"])
+        return web.Response(status=204)
+
+    def tells(self, topic, text):
+        for hook in self.hooks:
+            self.callouts.send(_callout(hook, topic, text, "genuine"))
+
+    def forged_callouts(self, params):
+        return [
+            _callout(hook, "note/made", params.get("text", ""), "forged") for hook in self.hooks
+        ]
 
     def reset(self):
         self.notes.clear()
@@ -50,6 +77,7 @@ class Notebook:
         row = {"id": next(self.ids), **body}
         self.notes[str(row["id"])] = row
         self.ledger.created(str(row["id"]), row, person_id, datetime.now(UTC))
+        self.tells("note/made", str(row["text"]))
         return 201, row
 
     def person_updates(self, person_id, entry_id, body):
@@ -60,6 +88,7 @@ class Notebook:
     def person_deletes(self, person_id, entry_id):
         del self.notes[entry_id]
         self.ledger.deleted(entry_id, person_id, datetime.now(UTC))
+        self.tells("note/deleted", entry_id)
         return 204, None
 
     def touched(self, note):
@@ -87,12 +116,20 @@ class Notebook:
             return web.json_response(self.notes[request.match_info["id"]])
 
         app = web.Application(middlewares=vendor_middlewares(self, BASES))
-        add_control_routes(app, self)
+        add_control_routes(app, self, self.callouts)
+        app.router.add_post("/api/v1/hooks", self.hooked)
         app.router.add_get("/api/v1/notes", listed)
         app.router.add_post("/api/v1/notes", made)
         app.router.add_get("/api/v1/notes/{id}", one)
         app.router.add_get("/api/v1/query", wrapped)
         return app
+
+
+def _callout(hook, topic, text, signature):
+    def compose(attempt):
+        return Message(text.encode(), {"Signature": signature, "Attempt": str(attempt)})
+
+    return Callout(hook, topic, hook, compose, genuine=signature == "genuine")
 
 
 class Caller:
@@ -112,8 +149,14 @@ class Caller:
     def fault(self, mode, match=None, **more):
         return self.sim("POST", "/faults", 201, {"mode": mode, "match": match, **more})["id"]
 
-    def makes(self, text="hello"):
-        return self.api(method="POST", json={"text": text})
+    def makes(self, *texts):
+        return [self.api(method="POST", json={"text": text}) for text in texts or ("hello",)][-1]
+
+    def hooks(self, url):
+        self.api("/hooks", "POST", json={"url": url})
+
+    def sent(self):
+        return self.sim("GET", "/webhooks")["items"]
 
 
 def until(holds, seconds=5.0):

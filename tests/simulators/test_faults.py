@@ -2,17 +2,29 @@ import json
 
 import pytest
 import requests
+from aiohttp import web
 
-from tests.simulators.notebook import until
+from local.simulators.control import add_control_routes
+from local.simulators.server import running
+from tests.simulators.notebook import Caller, Notebook, until
 
 
-@pytest.mark.parametrize(
-    "mode", ["drop_webhooks", "duplicate_webhooks", "reorder_webhooks", "forge_webhook"]
-)
-def test_a_mode_that_is_not_there_yet_says_which_are(caller, mode):
-    message = caller.sim("POST", "/faults", 400, {"mode": mode})["message"]
-    assert "not simulated yet" in message
+def test_an_unknown_mode_says_which_are_known(caller):
+    message = caller.sim("POST", "/faults", 400, {"mode": "earthquake"})["message"]
+    assert "'earthquake' is not known" in message
     assert "commit_then_reset" in message
+
+
+def test_faults_of_webhooks_are_refused_where_none_are_sent():
+    app, notebook = web.Application(), Notebook()
+    add_control_routes(app, notebook)
+    with running(app) as url:
+        caller = Caller(url)
+        message = caller.sim("POST", "/faults", 400, {"mode": "drop_webhooks"})["message"]
+        assert "sends no webhooks" in message
+        assert caller.sim("GET", "/faults") == {"items": []}
+        assert caller.sent() == []
+        assert caller.sim("POST", "/reset") == {"reset": True}
 
 
 def test_status_answers_instead_of_the_vendor(caller):
