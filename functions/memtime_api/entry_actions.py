@@ -14,7 +14,7 @@ from functions.memtime_api.schemas import ResolveInput
 from functions.memtime_api.time_entries import entry_answer, entry_body, stored_id
 from psa_sync import bootstrap
 from psa_sync.domain.entry import Event
-from psa_sync.domain.explanation import sentence_of
+from psa_sync.domain.explanation import PSA_REQUEST_ID, sentence_of
 from psa_sync.sync.explain_entry import explain_entry
 from psa_sync.sync.resolve_conflict import resolve_conflict
 from psa_sync.sync.retry_entry import retry_entry
@@ -59,11 +59,11 @@ def post_resolution(entry_id: str) -> Response[str]:
 
 
 def _event_json(event: Event) -> dict[str, Any]:
-    """A line of history; no connector hands the PSA's own request id on."""
+    """A line of history; the PSA's own id of the call stands beside what happened."""
     return {
         "at": instant(event.at),
         "what": event.what,
         "text": sentence_of(event.what),
-        "detail": event.detail,
-        "psaRequestId": None,
+        "detail": {key: text for key, text in event.detail.items() if key != PSA_REQUEST_ID},
+        "psaRequestId": event.detail.get(PSA_REQUEST_ID),
     }

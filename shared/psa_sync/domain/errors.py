@@ -15,7 +15,13 @@ Anything else that escapes is a bug: the message returns to the queue and ends a
 
 
 class SyncError(Exception):
-    """Root of all errors with a planned consequence."""
+    """Root of all errors with a planned consequence.
+
+    Attributes:
+        request_id: The PSA's own id of the call that went wrong; None where it named none.
+    """
+
+    request_id: str | None = None
 
 
 class TransientError(SyncError):
@@ -35,7 +41,15 @@ class TransientError(SyncError):
 
 
 class InDoubtError(SyncError):
-    """A write was sent and its outcome is unknown."""
+    """A write was sent and its outcome is unknown.
+
+    Attributes:
+        vendor_words: What the PSA said instead of an outcome, scrubbed; empty when it was silent.
+    """
+
+    def __init__(self, message: str, *, vendor_words: str = "") -> None:
+        super().__init__(message)
+        self.vendor_words = vendor_words
 
 
 class RejectedError(SyncError):

@@ -7,6 +7,8 @@ from psa_sync.domain.entry import Entry, SyncState
 from psa_sync.domain.problem import Who
 
 NOTHING_TO_DO: Final = "Nothing to do."
+PSA_REQUEST_ID: Final = "psaRequestId"
+"""The detail of a line of history that holds the PSA's own id of the call."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,10 +32,16 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A write that the PSA confirmed; `row` is set where its answer was the whole stored row."""
+    """A write that the PSA confirmed.
+
+    Attributes:
+        row: Set where the PSA's answer was the whole stored row.
+        request_id: The PSA's own id of the call, for its support; None where it named none.
+    """
 
     psa_id: str
     row: RemoteRow | None
+    request_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from psa_sync.domain.observations import observed, overwritten, settled
 from psa_sync.domain.plan import plan
 from psa_sync.ports import PsaConnector
 from psa_sync.sync.saving import save
-from psa_sync.sync.writing import Writing
+from psa_sync.sync.writing import Writing, traced
 
 T = TypeVar("T")
 ALL_GROUPS = frozenset(Group)
@@ -36,7 +36,7 @@ def create_row(writing: Writing, psa: PsaConnector) -> Entry | None:
     return writing.record(
         claimed,
         lambda row: record_created(row, number, written.psa_id, written.row, now=now),
-        writing.event("created", psaId=written.psa_id),
+        writing.event("created", psaId=written.psa_id, **traced(written.request_id)),
     )
 
 
@@ -61,12 +61,12 @@ def update_row(writing: Writing, psa: PsaConnector) -> Entry | None:
     written = _sent(writing, claimed, lambda: psa.update(psa_id, draft, step.groups))
     if written is None:
         return None
-    row = written.row or _read_back(psa, psa_id, person)
+    row, told = written.row or _read_back(psa, psa_id, person), traced(written.request_id)
     now, number = effects.clock(), claimed.attempts
     return writing.record(
         claimed,
         lambda current: record_updated(current, number, row, now=now),
-        writing.event("updated", groups=", ".join(sorted(step.groups)), **lost),
+        writing.event("updated", groups=", ".join(sorted(step.groups)), **lost, **told),
     )
 
 
@@ -128,8 +128,8 @@ def _sent(writing: Writing, claimed: Entry, send: Callable[[], T]) -> T | None:
         return send()
     except RejectedError as error:
         writing.refuse(claimed, error)
-    except InDoubtError:
-        writing.leave_in_doubt(claimed)
+    except InDoubtError as error:
+        writing.leave_in_doubt(claimed, error)
     except (TransientError, CredentialsError, MissingError):
         writing.give_back(claimed)
         raise

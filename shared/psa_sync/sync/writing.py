@@ -7,7 +7,8 @@ from typing import Final
 from psa_sync.domain.connection import ConflictPolicy, Connection, UserLink
 from psa_sync.domain.content import Group
 from psa_sync.domain.entry import Entry, Event, Operation, RemoteRow
-from psa_sync.domain.errors import RejectedError, StaleError
+from psa_sync.domain.errors import InDoubtError, RejectedError, StaleError
+from psa_sync.domain.explanation import PSA_REQUEST_ID
 from psa_sync.domain.hours import hours_of
 from psa_sync.domain.intents import claim, doubt, let_go, parked, refused
 from psa_sync.domain.observations import settled
@@ -91,7 +92,8 @@ class Writing:
             detail=error.vendor_words,
             place=error.place,
         )
-        event = self.event("refused", code=error.code, words=error.vendor_words)
+        told = traced(error.request_id)
+        event = self.event("refused", code=error.code, words=error.vendor_words, **told)
         if error.code == HELD:
             # Not every PSA shows this lock on the row: its end is found by trying, not often.
             until = self.effects.clock() + self.effects.limits.retry_ceiling
@@ -103,10 +105,12 @@ class Writing:
         """Let go of an attempt of which nothing was sent."""
         self.record(entry, lambda row: _freed(row, entry))
 
-    def leave_in_doubt(self, entry: Entry) -> None:
-        """Leave the attempt to the resolver."""
+    def leave_in_doubt(self, entry: Entry, error: InDoubtError) -> None:
+        """Leave the attempt to the resolver, and what the PSA said to the history."""
         number, now = entry.attempts, self.effects.clock()
-        self.record(entry, lambda row: doubt(row, number, now=now), self.event("outcome_unknown"))
+        words = {"words": error.vendor_words} if error.vendor_words else {}
+        event = self.event("outcome_unknown", **words, **traced(error.request_id))
+        self.record(entry, lambda row: doubt(row, number, now=now), event)
 
     def learn_own_id(self, row: RemoteRow | None) -> None:
         """Remember our API user's name from a row it just made."""
@@ -116,6 +120,11 @@ class Writing:
     def event(self, what: str, **detail: str) -> Event:
         """One line of history, now."""
         return Event(at=self.effects.clock(), what=what, detail=detail)
+
+
+def traced(request_id: str | None) -> dict[str, str]:
+    """The PSA's own id of a call, as a line of history keeps it."""
+    return {PSA_REQUEST_ID: request_id} if request_id else {}
 
 
 def _freed(row: Entry, claimed: Entry) -> Entry:

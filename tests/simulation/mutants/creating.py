@@ -38,7 +38,7 @@ CREATING: Final = (
     Mutant(
         "an unknown outcome counts as a failure",
         ROW,
-        "        writing.leave_in_doubt(claimed)\n",
+        "        writing.leave_in_doubt(claimed, error)\n",
         "        writing.give_back(claimed)\n",
     ),
     Mutant(
