@@ -1,6 +1,6 @@
 """A customer's link to one PSA, the people in it and the choices made for it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
@@ -76,6 +76,7 @@ class Connection:
         tenant: Names the PSA's customer for all accounts; only one account may hold it.
         endpoint: Base address found at install, so that later calls need no discovery.
         own_id: How the PSA names our API user as the creator of rows; None until it is known.
+        former_own_ids: The API users of former keys: rows that they made are ours as well.
         shown_credentials: The public parts, and secrets as dots and their last four characters.
         problem: Why a pull was given up; over once a later pull has reached its end.
     """
@@ -92,7 +93,19 @@ class Connection:
     checks: tuple[Check, ...] = ()
     settings: ConnectionSettings = field(default_factory=ConnectionSettings)
     problem: Problem | None = None
+    former_own_ids: tuple[str, ...] = ()
     revision: int = 0
+
+    def made(self, created_by: str | None) -> bool:
+        """True when a row of this creator was made by us; nobody is told apart before own_id."""
+        return self.own_id is None or created_by in {self.own_id, *self.former_own_ids}
+
+    def known_as(self, own_id: str | None) -> "Connection":
+        """The connection with this API user; the one before it is remembered."""
+        if own_id is None or own_id == self.own_id:
+            return self
+        former = {*self.former_own_ids, self.own_id or own_id} - {own_id}
+        return replace(self, own_id=own_id, former_own_ids=tuple(sorted(former)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,9 +104,8 @@ def _opened(
             # The entries are mapped to rows of the other tenant; their ids mean nothing here.
             raise RefusedError("psa_tenant_differs", detail=known.tenant)
         return replace(
-            known,
+            known.known_as(identity.own_id),
             endpoint=identity.endpoint,
-            own_id=identity.own_id or known.own_id,
             shown_credentials=shown,
             checks=identity.checks,
         )

@@ -15,7 +15,7 @@ def latch_credentials(connection: Connection, reason: str, effects: Effects) -> 
 def note_own_id(connection: Connection, own_id: str, effects: Effects) -> Connection:
     """Remember how the PSA names our API user, learned from a row it made for us."""
     try:
-        return effects.connections.save(replace(connection, own_id=own_id))
+        return effects.connections.save(connection.known_as(own_id))
     except StaleError:
         return connection  # another worker learned it too; the next read has it
 

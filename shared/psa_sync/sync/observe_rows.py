@@ -53,16 +53,12 @@ class Observer:
         return {row.psa_id: mapped.get(row.psa_id) or self._unmapped_id(row) for row in rows}
 
     def _unmapped_id(self, row: RemoteRow) -> str:
-        if row.marker is not None and self._ours(row):
-            return row.marker.entry_id
         connection = self.connection
+        if row.marker is not None and connection.made(row.created_by):
+            return row.marker.entry_id
         # Derived, so that two observers of the same new row make the same entry.
         name = "\x00".join((connection.account, connection.app, connection.tenant, row.psa_id))
         return str(uuid5(_NAMESPACE, name))
-
-    def _ours(self, row: RemoteRow) -> bool:
-        own_id = self.connection.own_id
-        return own_id is None or row.created_by == own_id
 
     def _take_in(self, row: RemoteRow, entry_id: str, entries: Mapping[str, Entry]) -> Entry | None:
         entry = entries.get(entry_id)
@@ -84,7 +80,7 @@ class Observer:
             return save(made, policy, self.effects, [event])
         if entry.app != self.connection.app:
             return None
-        seen = observed(entry, row, ours=self._ours(row), now=now)
+        seen = observed(entry, row, ours=self.connection.made(row.created_by), now=now)
         if seen is entry:
             return None
         decided, events = settled(seen, policy, now=now)

@@ -74,8 +74,7 @@ def is_ours(row: RemoteRow, entry: Entry, connection: Connection) -> bool:
 
     A copy made by a person carries the marker too, but another creator.
     """
-    creator_fits = connection.own_id is None or row.created_by == connection.own_id
-    return row.marker == entry.marker and creator_fits
+    return row.marker == entry.marker and connection.made(row.created_by)
 
 
 def _resolve_change(writing: Writing, intent: Intent, psa: PsaConnector) -> Entry:

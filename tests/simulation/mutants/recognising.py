@@ -7,6 +7,7 @@ from tests.simulation.mutants.mutant import Mutant
 PLAN: Final = "domain/plan.py"
 SEEN: Final = "domain/observations.py"
 OBSERVE: Final = "sync/observe_rows.py"
+CONNECTION: Final = "domain/connection.py"
 
 RECOGNISING: Final = (
     Mutant(
@@ -24,14 +25,20 @@ RECOGNISING: Final = (
     Mutant(
         "our own row imported as new",
         OBSERVE,
-        "        if row.marker is not None and self._ours(row):\n",
-        "        if row.marker is None and self._ours(row):\n",
+        "        if row.marker is not None and connection.made(row.created_by):\n",
+        "        if row.marker is None and connection.made(row.created_by):\n",
     ),
     Mutant(
         "a copy taken for our own row",
-        OBSERVE,
-        "        return own_id is None or row.created_by == own_id\n",
+        CONNECTION,
+        "        return self.own_id is None or created_by in {self.own_id, *self.former_own_ids}\n",
         "        return True\n",
+    ),
+    Mutant(
+        "what the user of a former key made is nobody's",
+        CONNECTION,
+        "created_by in {self.own_id, *self.former_own_ids}",
+        "created_by == self.own_id",
     ),
     Mutant(
         "echo told by its author",

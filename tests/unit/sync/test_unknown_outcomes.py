@@ -55,6 +55,15 @@ def test_a_lost_request_is_sent_again(scene: Scene):
     assert scene.state() is SyncState.SYNCED
 
 
+def test_a_key_of_another_api_user_finds_what_the_former_one_made(scene: Scene):
+    in_doubt(scene, commits_then_silent())
+    scene.world.connections.save(scene.connection.known_as("NewApi"))
+    scene.later(SETTLE)
+    assert scene.row().psa_id == scene.entry().psa_id
+    assert scene.psa.calls["create"] == 1
+    assert scene.state() is SyncState.SYNCED
+
+
 @pytest.mark.parametrize("seconds", [1, SETTLE - 1, SETTLE])
 def test_a_late_commit_within_the_settle_wait_is_one_row(scene: Scene, seconds):
     in_doubt(scene, commits_late(seconds))
