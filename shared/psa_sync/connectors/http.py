@@ -1,30 +1,41 @@
 """HTTP as every PSA is called: allow-listed hosts, time-outs, a size limit, no repetition."""
 
-import ipaddress
-import socket
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import Enum
 from math import ceil
 from time import monotonic
-from typing import Any, Final
+from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 import requests
 from requests import exceptions
-from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
 
+from psa_sync.connectors.http_peers import LOOPBACK_HOSTS as LOOPBACK_HOSTS
+from psa_sync.connectors.http_peers import CheckedAdapter
 from psa_sync.domain.errors import InDoubtError, SyncError, TransientError
 
-LOOPBACK_HOSTS: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 CHUNK_BYTES: Final = 65_536
+
+REQUEST_ID_HEADERS: Final = (
+    "x-cw-request-id",
+    "x-request-id",
+    "request-id",
+    "x-correlation-id",
+    "x-amzn-requestid",
+    "x-amz-cf-id",
+    "cf-ray",
+)
+"""Where a PSA, or the front end before it, names a call: the most telling name first.
+
+Sources: a recorded answer of ConnectWise's cloud, behind CloudFront, has the first and
+`x-amz-cf-id`; the others are what servers and front ends commonly use.
+"""
+_REQUEST_ID_LIMIT: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +91,13 @@ class Response:
     status: int
     headers: Mapping[str, str]
     body: bytes
+
+    @property
+    def request_id(self) -> str | None:
+        """The PSA's own id of the call, None where it names none that can be shown."""
+        named = (self.headers.get(name, "").strip() for name in REQUEST_ID_HEADERS)
+        given = next((value for value in named if value), "")[:_REQUEST_ID_LIMIT]
+        return given if given and given.isascii() and given.isprintable() else None
 
 
 class Sent(Enum):
@@ -141,8 +159,8 @@ class HttpClient:
         self._session = requests.Session()
         # Proxies, netrc and certificate bundles of the machine's environment are not ours.
         self._session.trust_env = False
-        self._session.mount("https://", _CheckedAdapter(max_retries=0))
-        self._session.mount("http://", _CheckedAdapter(max_retries=0))
+        self._session.mount("https://", CheckedAdapter(max_retries=0))
+        self._session.mount("http://", CheckedAdapter(max_retries=0))
 
     @property
     def policy(self) -> HttpPolicy:
@@ -191,7 +209,8 @@ class HttpClient:
 
     def _body(self, answer: requests.Response, deadline: float) -> bytes:
         body = bytearray()
-        for chunk in answer.iter_content(CHUNK_BYTES):
+        # Each read gives what has come, however little, so that the limits are looked at each time.
+        while chunk := answer.raw.read1(CHUNK_BYTES, decode_content=True):
             body += chunk
             if len(body) > self._policy.max_bytes:
                 raise AnswerTooLarge
@@ -203,67 +222,6 @@ class HttpClient:
 
 class AnswerTooLarge(HTTPError):  # noqa: N818 - shown to people as the name of what happened
     """The answer is larger than the policy reads."""
-
-
-@contextmanager
-def _not_connected() -> Iterator[None]:
-    """Turn failures while connecting into TransientError: no request has left the machine yet."""
-    try:
-        yield
-    except (OSError, HTTPError) as error:
-        message = f"no connection ({type(error).__name__})"
-        raise TransientError(message) from None
-
-
-def _check_peer(sock: socket.socket, host: str) -> socket.socket:
-    """Let only public addresses through, or loopback for a loopback host.
-
-    The address of the open connection is judged, before the first byte, so that a name that
-    resolves differently the second time gains nothing.
-    """
-    address = ipaddress.ip_address(str(sock.getpeername()[0]).partition("%")[0])
-    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
-    judged = mapped or address
-    if judged.is_loopback if host in LOOPBACK_HOSTS else judged.is_global:
-        return sock
-    sock.close()
-    message = "not sent: the host resolves to an address that is not public"
-    raise TransientError(message)
-
-
-class _CheckedHttpConnection(HTTPConnection):
-    def _new_conn(self) -> socket.socket:
-        return _check_peer(super()._new_conn(), self.host)
-
-    def connect(self) -> None:
-        with _not_connected():
-            super().connect()
-
-
-class _CheckedHttpsConnection(HTTPSConnection):
-    def _new_conn(self) -> socket.socket:
-        return _check_peer(super()._new_conn(), self.host)
-
-    def connect(self) -> None:
-        with _not_connected():
-            super().connect()
-
-
-class _CheckedHttpPool(HTTPConnectionPool):
-    ConnectionCls = _CheckedHttpConnection
-
-
-class _CheckedHttpsPool(HTTPSConnectionPool):
-    ConnectionCls = _CheckedHttpsConnection
-
-
-class _CheckedAdapter(HTTPAdapter):
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - requests' own signature
-        super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = {
-            "http": _CheckedHttpPool,
-            "https": _CheckedHttpsPool,
-        }
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> int | None:

@@ -1,9 +1,6 @@
 """Where the HTTP client goes, how long it waits, and what it says when no answer comes."""
 
 import socket
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from inspect import getmembers, isclass
 
@@ -12,68 +9,7 @@ from requests import exceptions
 
 from psa_sync.connectors.http import SENT, HttpClient, HttpPolicy, Sent, consequence, retry_after
 from psa_sync.domain.errors import InDoubtError, SyncError, TransientError
-
-Reply = Callable[[socket.socket], None]
-
-
-@contextmanager
-def wire(reply: Reply) -> Iterator[str]:
-    """A listener that reads one request per connection and then does what the test says."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    stopping = threading.Event()
-
-    def serve() -> None:
-        while True:
-            connection, _ = listener.accept()
-            with connection:
-                if stopping.is_set():
-                    return
-                connection.settimeout(5)
-                with suppress(OSError):  # the client is free to hang up first
-                    connection.recv(65536)
-                    reply(connection)
-
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    port = listener.getsockname()[1]
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        stopping.set()
-        socket.create_connection(("127.0.0.1", port)).close()
-        thread.join()
-        listener.close()
-
-
-def client_of(url: str, **limits: float) -> HttpClient:
-    host = url.partition("//")[2]
-    policy = HttpPolicy(allowed_hosts=(host,), **{"read_timeout": 2.0, **limits})  # type: ignore[arg-type]
-    return HttpClient(policy)
-
-
-def says(text: str) -> Reply:
-    return lambda connection: connection.sendall(text.replace("\n", "\r\n").encode())
-
-
-def resets(connection: socket.socket) -> None:
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
-
-
-def stays_silent(connection: socket.socket) -> None:
-    connection.recv(1)
-
-
-def drips(connection: socket.socket) -> None:
-    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
-    connection.settimeout(0.05)
-    for _ in range(200):
-        connection.sendall(b"x" * 70_000)
-        try:
-            if connection.recv(1) == b"":
-                return
-        except TimeoutError:
-            continue
-
+from tests.unit.connectors.wire import client_of, resets, says, stays_silent, wire
 
 LOST_ANSWERS = {
     "closed without a word": lambda _: None,
@@ -131,37 +67,6 @@ def test_a_connection_that_does_not_come_about_in_time_is_not_a_doubtful_write()
             client.send("POST", f"http://127.0.0.1:{port}/x", writes=True)
         for connection in waiting:
             connection.close()
-
-
-def test_an_answer_that_drips_for_ever_ends_at_the_time_limit():
-    with wire(drips) as url:
-        client = client_of(url, read_timeout=0.2, connect_timeout=0.1)
-        with pytest.raises(TransientError, match="ReadTimeout"):
-            client.send("GET", url, writes=False)
-        client.close()
-
-
-def test_an_answer_beyond_the_size_limit_is_dropped():
-    body = "x" * 2000
-    with wire(says(f"HTTP/1.1 200 OK\nContent-Length: 2000\n\n{body}")) as url:
-        with pytest.raises(TransientError, match="AnswerTooLarge"):
-            client_of(url, max_bytes=1999).send("GET", url, writes=False)
-        with pytest.raises(InDoubtError):
-            client_of(url, max_bytes=1999).send("POST", url, writes=True)
-        assert len(client_of(url, max_bytes=2000).send("GET", url, writes=False).body) == 2000
-
-
-def test_a_redirect_is_an_answer_and_is_not_followed():
-    with wire(
-        says("HTTP/1.1 302 Found\nLocation: http://127.0.0.1:1/\nContent-Length: 0\n\n")
-    ) as url:
-        assert client_of(url).send("GET", url, writes=False).status == 302
-
-
-def test_the_answer_arrives_whole_with_headers_in_any_case():
-    with wire(says("HTTP/1.1 429 Slow\nRetry-After: 7\nContent-Length: 2\n\nno")) as url:
-        answer = client_of(url).send("GET", url, writes=False)
-    assert (answer.status, answer.body, answer.headers["retry-after"]) == (429, b"no", "7")
 
 
 def test_the_errors_name_neither_address_nor_body_nor_header():
