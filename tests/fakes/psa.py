@@ -55,6 +55,7 @@ class FakePsa(PsaLists):
         self._faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
         self._late: list[tuple[datetime, Callable[[], object]]] = []
         self._moment: datetime | None = None
+        self._newest: list[RemoteRow] | None = None
 
     # What a test arranges and looks at.
 
@@ -70,7 +71,7 @@ class FakePsa(PsaLists):
     def rows(self) -> list[RemoteRow]:
         """All rows there are, by id."""
         self._catch_up()
-        return self._as_of(self._clock())
+        return self._now_there()
 
     def has_person(self, person: PsaUser) -> None:
         """Employ somebody."""
@@ -176,6 +177,8 @@ class FakePsa(PsaLists):
 
     def _catch_up(self) -> None:
         """Do the late writes whose time has come; what was refused late is nobody's loss."""
+        if not self._late:
+            return
         due = sorted((one for one in self._late if one[0] <= self._clock()), key=lambda one: one[0])
         self._late = [one for one in self._late if one[0] > self._clock()]
         for at, write in due:
@@ -236,10 +239,12 @@ class FakePsa(PsaLists):
     def _put(self, row: RemoteRow) -> RemoteRow:
         stored = replace(row, last_updated=stamp(self._now()))
         self._versions.setdefault(row.psa_id, []).append((self._now(), stored))
+        self._newest = None
         return stored
 
     def _remove(self, psa_id: str) -> None:
         self._versions[psa_id].append((self._now(), None))
+        self._newest = None
 
     def _now(self) -> datetime:
         return self._moment or self._clock()
@@ -251,7 +256,14 @@ class FakePsa(PsaLists):
         return found[0]
 
     def _listed(self) -> list[RemoteRow]:
+        if not self.list_lag:
+            return self._now_there()
         return self._as_of(self._clock() - timedelta(seconds=self.list_lag))
+
+    def _now_there(self) -> list[RemoteRow]:
+        if self._newest is None:
+            self._newest = self._as_of(self._clock())
+        return self._newest.copy()
 
     def _as_of(self, instant: datetime) -> list[RemoteRow]:
         newest = [

@@ -238,5 +238,5 @@ class Deployment:
     def _connect(self, connection: Connection) -> PsaConnector:
         place = f"{connection.account}/{connection.app}"
         psa = Tapped(self.psas[place], "psa", self._through, place)
-        call = Call("effects", "connect", (connection,), {})
+        call = Call("effects", "connect", "effects.connect", (connection,), {})
         return cast("PsaConnector", self._through(call, lambda: psa))

@@ -42,8 +42,7 @@ class Rest:
         """
         self._heal()
         self._cycles(CYCLES_TO_CONVERGE)
-        if mend:
-            self._mend_refusals()
+        if mend and self._mend_refusals():
             self._cycles(CYCLES_TO_CONVERGE)
         for entry in self._deployment.entries.all():
             self._check_entry(entry)
@@ -93,13 +92,15 @@ class Rest:
             workers.sweeps()
             workers.drains()
 
-    def _mend_refusals(self) -> None:
-        """Clients do what the problem tells them, and edit."""
-        clients = self._stage.clients
+    def _mend_refusals(self) -> bool:
+        """Clients do what the problem tells them, and edit; False where nobody had to."""
+        clients, mended = self._stage.clients, False
         for (account, entry_id), desk in list(clients.desks.items()):
             entry = self._entry(account, entry_id)
             if entry.problem is not None and entry.problem.code == "work_item_closed":
                 self._mend(desk, entry)
+                mended = True
+        return mended
 
     def _mend(self, desk: Desk, entry: Entry) -> None:
         clients = self._stage.clients

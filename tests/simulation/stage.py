@@ -75,7 +75,7 @@ class Stage:
 
     def tell(self, line: str) -> None:
         """Add a line to the trace."""
-        moment = self.deployment.clock().strftime("%H:%M:%S")
+        moment = self.deployment.clock().isoformat(timespec="seconds")[11:19]
         self.lines.append(f"{moment} {'  ' * len(self.deployment.stack)}{line}")
 
     def trace(self) -> str:

@@ -2,50 +2,44 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from psa_sync.domain.connection import Connection, UserLink
 from psa_sync.domain.entry import Entry
 from psa_sync.domain.jobs import Progress, PullJob, PushJob
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Call:
     """One effect.
 
     Attributes:
         port: Name of the port, e.g. `entries`; for a PSA `psa`.
+        effect: Port and name, the same for all accounts.
         place: Which PSA, as account and app; empty for our own stores.
     """
 
     port: str
     name: str
+    effect: str
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
     place: str = ""
-
-    @property
-    def effect(self) -> str:
-        """The effect's name, the same for all accounts."""
-        return f"{self.port}.{self.name}"
 
     def accounts(self) -> set[str]:
         """All accounts that the effect touches, as far as its arguments tell."""
         if self.place:
             return {self.place.partition("/")[0]}
-        found: set[str] = set()
-        for arg in self.args:
-            found |= _accounts_in(arg)
         first = self.args[0] if self.args else None
-        return found | ({first} if isinstance(first, str) else set())
+        found = {first} if isinstance(first, str) else set()
+        for arg in self.args:
+            for one in arg if isinstance(arg, list | tuple) else (arg,):
+                if isinstance(one, OF_AN_ACCOUNT):
+                    found.add(one.account)
+        return found
 
 
-def _accounts_in(arg: object) -> set[str]:
-    if isinstance(arg, Entry | Connection | UserLink | PushJob | PullJob | Progress):
-        return {arg.account}
-    if isinstance(arg, list | tuple):
-        return {account for one in arg for account in _accounts_in(one)}
-    return set()
+OF_AN_ACCOUNT: Final = (Entry, Connection, UserLink, PushJob, PullJob, Progress)
 
 
 Do = Callable[[], Any]
@@ -62,10 +56,13 @@ class Tapped:
         self._place = place
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
-        method = getattr(self._inner, name)
+        method, effect = getattr(self._inner, name), f"{self._port}.{name}"
 
         def call(*args: Any, **kwargs: Any) -> Any:
-            effect = Call(self._port, name, args, kwargs, self._place)
-            return self._tap(effect, lambda: method(*args, **kwargs))
+            return self._tap(
+                Call(self._port, name, effect, args, kwargs, self._place),
+                lambda: method(*args, **kwargs),
+            )
 
+        self.__dict__[name] = call
         return call
