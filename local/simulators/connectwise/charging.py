@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 
-from local.simulators.connectwise import quirks
+from local.simulators.connectwise import quirks, refusals_time
 from local.simulators.connectwise.errors import refuse
-from local.simulators.connectwise.rules import referred
+from local.simulators.connectwise.rules import RESOURCE, referred
 from local.simulators.connectwise.schema import CHARGE_TYPES
 from local.simulators.connectwise.store import reference
 
@@ -44,10 +44,9 @@ def charge(store: Store, wish: Row, member: Row) -> Charge:
     """
     kind, target_id = wish.get("chargeToType"), wish.get("chargeToId")
     if kind is None and target_id is not None:
-        refuse("timeEntry", "MissingRequiredField", "The chargeToType field is required.",
-               "chargeToType")  # fmt: skip
+        refuse(refusals_time.FIELD_REQUIRED, RESOURCE, "chargeToType")
     if kind is not None and kind not in CHARGE_TYPES.split():
-        refuse("timeEntry", "InvalidField", f"{kind} is not a valid chargeToType.", "chargeToType")
+        refuse(refusals_time.NOT_VALID, RESOURCE, "chargeToType", value=kind)
     if kind in {None, "Company"}:
         return _company(store, wish, member)
     find = {"ServiceTicket": _ticket, "ProjectTicket": _project_ticket, "ChargeCode": _charge_code}
@@ -62,8 +61,8 @@ def _company(store: Store, wish: Row, member: Row) -> Charge:
     if company is None or company["deletedFlag"]:
         _no_target("Company", wish.get("chargeToId"))
     if not member["enterTimeAgainstCompanyFlag"]:
-        message = f"{member['identifier']} cannot enter time against a company."
-        refuse("timeEntry", "InvalidField", message, "chargeToType")
+        forbidden = refusals_time.COMPANY_TIME_FORBIDDEN
+        refuse(forbidden, RESOURCE, "chargeToType", member=member["identifier"])
     return Charge(company, {"company": reference(company, "identifier", "name")})
 
 
@@ -83,8 +82,8 @@ def _project_ticket(store: Store, ticket_id: int, member: Row) -> Charge:
     if store.quirks.is_on(quirks.PROJECT_TEAM_ONLY):
         team = store.team_members.where("projectId", ticket["project"]["id"])
         if member["id"] not in {one["member"]["id"] for one in team}:
-            message = f"{member['identifier']} is not on the team of this project."
-            refuse("timeEntry", "InvalidField", message, "chargeToId")
+            not_on_team = refusals_time.NOT_ON_TEAM
+            refuse(not_on_team, RESOURCE, "chargeToId", member=member["identifier"])
     shown = {"project": ticket["project"], "phase": ticket["phase"]}
     return Charge(ticket, {**_ticket_fields(ticket), **shown}, ticket["location"]["id"])
 
@@ -94,8 +93,8 @@ def _charge_code(store: Store, code_id: int, _: Row) -> Charge:
     if code is None:
         _no_target("ChargeCode", code_id)
     if not code["timeEntryFlag"]:
-        message = f"Charge code {code['name']} does not allow time entry."
-        refuse("timeEntry", "InvalidField", message, "chargeToId")
+        takes_none = refusals_time.CHARGE_CODE_TAKES_NO_TIME
+        refuse(takes_none, RESOURCE, "chargeToId", name=code["name"])
     return Charge(code, {"company": code["company"]}, code["location"]["id"])
 
 
@@ -113,9 +112,9 @@ def _takes_time(store: Store, ticket: Row) -> None:
     status = store.statuses.rows[ticket["status"]["id"]]
     closed_refuses = store.quirks.is_on(quirks.CLOSED_TICKETS_TAKE_NO_TIME)
     if status["timeEntryNotAllowed"] or (status["closedStatus"] and closed_refuses):
-        message = f"Time entry is not allowed on tickets in status {status['name']}."
-        refuse("timeEntry", "InvalidObject", message, "chargeToId")
+        takes_none = refusals_time.STATUS_TAKES_NO_TIME
+        refuse(takes_none, RESOURCE, "chargeToId", status=status["name"])
 
 
 def _no_target(kind: object, target_id: object) -> NoReturn:
-    refuse("timeEntry", "InvalidField", f"{kind} {target_id} not found.", "chargeToId")
+    refuse(refusals_time.NO_TARGET, RESOURCE, "chargeToId", kind=kind, target=target_id)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from operator import eq, ge, gt, le, lt, ne
 from typing import TYPE_CHECKING, Any
 
-from local.simulators.connectwise import quirks
-from local.simulators.connectwise.errors import bad_condition, not_recognized
+from local.simulators.connectwise import quirks, refusals_calls
+from local.simulators.connectwise.errors import coded, not_recognized
 from local.simulators.connectwise.schema import REFERENCE_PARTS
 
 if TYPE_CHECKING:
@@ -122,8 +122,7 @@ def comparison(path: Path, operator: str, literals: list[Literal], switches: Qui
 
 def _null(path: Path, operator: str) -> Predicate:
     if operator not in {"=", "!="}:
-        message = f"{operator} cannot be used with null."
-        raise bad_condition(message)
+        raise coded(refusals_calls.OPERATOR_INVALID, operator=operator, field="null")
     wanted, get = operator == "=", path.get
     return lambda row: (get(row) is None) == wanted
 
@@ -139,8 +138,7 @@ def _test(path: Path, operator: str, literals: list[Literal], switches: Quirks) 
     if path.kind in {"text", "enum"}:
         return _text_test(operator, str(values[0]), fold)
     if operator not in _ORDERED:
-        message = f"{operator} cannot be used with {path.name}."
-        raise bad_condition(message)
+        raise coded(refusals_calls.OPERATOR_INVALID, operator=operator, field=path.name)
     compare, value = _ORDERED[operator], values[0]
     return lambda found: compare(found, value)
 
@@ -175,8 +173,7 @@ def _converted(path: Path, literal: Literal) -> Any:  # noqa: ANN401  (the field
     """Give the literal as the field's JSON holds it."""
     value, fits = literal.value, _FITS[path.kind]
     if literal.kind not in fits:
-        message = f"{value} is not a valid value for {path.name}."
-        raise bad_condition(message)
+        raise coded(refusals_calls.VALUE_INVALID, value=value, field=path.name)
     if path.kind == "enum":
         return _enum(path, str(value))
     if path.kind == "number" and literal.kind == "string":
@@ -198,16 +195,14 @@ _FITS = {
 def _enum(path: Path, value: str) -> str:
     if "*" in value or "%" in value or value.lower() in {one.lower() for one in path.values}:
         return value
-    message = "Enum value supplied was invalid"
-    raise bad_condition(message)
+    raise coded(refusals_calls.ENUM_UNKNOWN)
 
 
 def _number(path: Path, value: str) -> float:
     try:
         return float(value)
     except ValueError:
-        message = f"{value} is not a valid value for {path.name}."
-        raise bad_condition(message) from None
+        raise coded(refusals_calls.VALUE_INVALID, value=value, field=path.name) from None
 
 
 def _lower(value: Any) -> Any:  # noqa: ANN401  (any JSON value)

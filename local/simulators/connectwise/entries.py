@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from local.simulators.connectwise import quirks, rules
+from local.simulators.connectwise import quirks, refusals_time, rules
 from local.simulators.connectwise.charging import charge
 from local.simulators.connectwise.errors import not_found, refuse
 from local.simulators.connectwise.sheets import local_day
@@ -79,8 +79,7 @@ class Entries:
         """
         old = self._open_entry(entry_id)
         if body.get("billableOption") is None:
-            text = "The billableOption field is required."
-            refuse(rules.RESOURCE, "MissingRequiredField", text, "billableOption")
+            refuse(refusals_time.FIELD_REQUIRED, rules.RESOURCE, "billableOption")
         wish = self._defaulted(rules.wish_of(body), actor)
         return self._changed(old, self._built(wish, actor, old), actor)
 
@@ -169,8 +168,7 @@ class Entries:
     def _built(self, wish: Row, actor: Row, old: Row | None = None) -> Row:
         """Make the row of a wish, or refuse it."""
         if wish.get("timeStart") is None:
-            text = "The timeStart field is required."
-            refuse(rules.RESOURCE, "MissingRequiredField", text, "timeStart")
+            refuse(refusals_time.FIELD_REQUIRED, rules.RESOURCE, "timeStart")
         member = rules.referred(self._store.members, wish, "member") or actor
         rules.check_member(self._store, member)
         rules.check_end_required(member, wish)

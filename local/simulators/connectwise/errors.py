@@ -1,4 +1,4 @@
-"""The vendor's own refusals, word for word where a source recorded them."""
+"""From a refusal to the vendor's answer: envelope, status, headers."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from aiohttp import web
 
-from local.simulators.connectwise import quirks
+from local.simulators.connectwise import quirks, refusals_calls
 
 if TYPE_CHECKING:
+    from local.simulators.connectwise.refusal import Refusal
     from local.simulators.quirks import Quirks
 
 Item = dict[str, str]
@@ -38,14 +39,16 @@ class VendorError(Exception):
         return web.json_response(self.body, status=self.status, headers=self.headers)
 
 
-def coded(status: int, code: str, message: str) -> VendorError:
+def coded(refusal: Refusal, **values: object) -> VendorError:
     """`{code, message}`, the envelope of everything but a wrong body."""
-    return VendorError(status, {"code": code, "message": message})
+    body = {"code": refusal.code, "message": refusal.said(**values)}
+    return VendorError(refusal.status, body)
 
 
-def item(code: str, message: str, resource: str, field: str) -> Item:
+def item(refusal: Refusal, resource: str, field: str, **values: object) -> Item:
     """Make one line of `errors[]`."""
-    return {"code": code, "message": message, "resource": resource, "field": field}
+    message = refusal.said(field=field, **values)
+    return {"code": refusal.code, "message": message, "resource": resource, "field": field}
 
 
 def invalid_object(resource: str, *items: Item) -> VendorError:
@@ -55,61 +58,67 @@ def invalid_object(resource: str, *items: Item) -> VendorError:
     return VendorError(400, body)
 
 
-def bad_condition(message: str) -> VendorError:
-    """400 `ApiFindCondition`: a filter, order or field list the vendor cannot read."""
-    return coded(400, "ApiFindCondition", message)
-
-
-def not_recognized(name: str) -> VendorError:
-    """400 for a name in a filter that the resource does not have."""
-    return bad_condition(f"{name} is not a recognized name.")
-
-
-def not_found(resource: str, row_id: object) -> VendorError:
-    """404 of a row that is not there or was deleted: `TimeEntry 90341 not found`."""
-    return coded(404, "NotFound", f"{resource} {row_id} not found")
-
-
-def no_endpoint() -> VendorError:
-    """404 of a path the API does not have."""
-    return coded(404, "ConnectWiseApi", "The endpoint does not exist.")
-
-
-def not_authenticated(*, on_premise_words: bool) -> VendorError:
-    """401 of wrong keys, in one of the two recorded wordings."""
-    if on_premise_words:
-        return coded(401, "ConnectWiseApi", "UserNotAuthenticated")
-    return coded(401, "Unauthorized", "Your credentials are invalid.")
-
-
-def client_id_missing(status: int) -> VendorError:
-    """Refusal of a call without a known `clientId` header."""
-    return coded(status, "Unauthorized", "A valid clientId header is required.")
-
-
-def no_permission(switches: Quirks) -> VendorError:
-    """Refusal of a call whose member's security role lacks the right."""
-    status = 401 if switches.is_on(quirks.MISSING_RIGHT_ANSWERS_401) else 403
-    message = "You do not have security permission to perform this action."
-    return coded(status, "Unauthorized", message)
-
-
-def too_many_requests(retry_after: int) -> VendorError:
-    """429: the key is `error` here, not `code`; seconds in `Retry-After`."""
-    message = f"Too many requests. Please try again in {retry_after} seconds."
-    body = {"error": "ConnectWiseAPI", "message": message}
-    return VendorError(429, body, {"Retry-After": str(retry_after)})
-
-
-def cannot_route() -> VendorError:
-    """400 of a path whose codebase the front end does not know: plain text."""
-    return VendorError(400, "Cannot route. Codebase/company is invalid")
-
-
-def refuse(resource: str, code: str, message: str, field: str) -> NoReturn:
+def refuse(refusal: Refusal, resource: str, field: str, **values: object) -> NoReturn:
     """Raise the 400 of one wrong field.
 
     Raises:
         VendorError: always.
     """
-    raise invalid_object(resource, item(code, message, resource, field))
+    raise invalid_object(resource, item(refusal, resource, field, **values))
+
+
+def not_recognized(name: str) -> VendorError:
+    """400 for a name in a filter that the resource does not have."""
+    return coded(refusals_calls.NAME_UNKNOWN, name=name)
+
+
+def not_found(resource: str, row_id: object) -> VendorError:
+    """404 of a row that is not there or was deleted: `TimeEntry 90341 not found`."""
+    return coded(refusals_calls.NOT_FOUND, resource=resource, id=row_id)
+
+
+def no_endpoint() -> VendorError:
+    """404 of a path the API does not have."""
+    return coded(refusals_calls.NO_ENDPOINT)
+
+
+def not_authenticated(switches: Quirks) -> VendorError:
+    """401 of wrong keys in one of the two recorded wordings, or the cloud's 404."""
+    if switches.is_on(quirks.CREDENTIALS_ANSWER_404):
+        return no_endpoint()
+    if switches.is_on(quirks.ON_PREMISE_401):
+        return coded(refusals_calls.BAD_CREDENTIALS_ON_PREMISE)
+    return coded(refusals_calls.BAD_CREDENTIALS)
+
+
+def client_id_missing(switches: Quirks) -> VendorError:
+    """Refusal of a call without a known `clientId` header."""
+    return _either_status(refusals_calls.NO_CLIENT_ID, other=switches.is_on(quirks.CLIENT_ID_401))
+
+
+def no_permission(switches: Quirks) -> VendorError:
+    """Refusal of a call whose member's security role lacks the right."""
+    other = switches.is_on(quirks.MISSING_RIGHT_ANSWERS_401)
+    return _either_status(refusals_calls.NO_PERMISSION, other=other)
+
+
+def _either_status(refusal: Refusal, *, other: bool) -> VendorError:
+    error = coded(refusal)
+    return VendorError(refusal.other_status if other else refusal.status, error.body)
+
+
+def too_many_requests(retry_after: int) -> VendorError:
+    """429: the key is `error` here, not `code`; seconds in `Retry-After`."""
+    refusal = refusals_calls.TOO_MANY_REQUESTS
+    body = {"error": refusal.code, "message": refusal.said(seconds=retry_after)}
+    return VendorError(refusal.status, body, {"Retry-After": str(retry_after)})
+
+
+def cannot_route() -> VendorError:
+    """400 of a path whose codebase the front end does not know: plain text."""
+    return VendorError(refusals_calls.CANNOT_ROUTE.status, refusals_calls.CANNOT_ROUTE.text)
+
+
+def business(refusal: Refusal) -> dict[str, Any]:
+    """Answer 200 and say that nothing was done, as the steps of a time sheet do."""
+    return {"success": False, "message": refusal.text}

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from aiohttp import web
 
-from local.simulators.connectwise import quirks
+from local.simulators.connectwise import quirks, refusals_calls
 from local.simulators.connectwise.errors import (
     VendorError,
     cannot_route,
@@ -54,8 +54,7 @@ def speak_like_the_vendor() -> Middleware:
             known = request.path.startswith((*API_BASES, LOGIN))
             return (no_endpoint() if known else cannot_route()).response()
         except web.HTTPMethodNotAllowed:
-            message = f"The requested resource does not support {request.method}."
-            return coded(405, "ConnectWiseApi", message).response()
+            return coded(refusals_calls.WRONG_VERB, method=request.method).response()
 
     return answer
 
@@ -89,11 +88,9 @@ def _actor(vendor: ConnectWise, request: web.Request) -> dict[str, Any]:
         identifier = None
     member = None if identifier is None else vendor.store.member(identifier)
     if member is None:
-        if vendor.quirks.is_on(quirks.CREDENTIALS_ANSWER_404):
-            raise no_endpoint()
-        raise not_authenticated(on_premise_words=vendor.quirks.is_on(quirks.ON_PREMISE_401))
+        raise not_authenticated(vendor.quirks)
     if not _is_guid(request.headers.get("clientId", "")):
-        raise client_id_missing(401 if vendor.quirks.is_on(quirks.CLIENT_ID_401) else 403)
+        raise client_id_missing(vendor.quirks)
     return member
 
 

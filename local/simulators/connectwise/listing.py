@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from local.simulators.connectwise import quirks
+from local.simulators.connectwise import quirks, refusals_calls
 from local.simulators.connectwise.comparison import resolve
-from local.simulators.connectwise.errors import VendorError, bad_condition, not_recognized
+from local.simulators.connectwise.errors import VendorError, coded, not_recognized
 
 if TYPE_CHECKING:
     from local.simulators.connectwise.comparison import Row
@@ -25,8 +25,7 @@ def ordered(rows: list[Row], order_by: str, schema: Schema) -> list[Row]:
     for clause in reversed([part.split() for part in order_by.split(",") if part.strip()]):
         direction = clause[1].lower() if len(clause) == _MOST_PARTS else "asc"
         if len(clause) > _MOST_PARTS or direction not in {"asc", "desc"}:
-            message = f"The orderBy is not valid near {' '.join(clause)}."
-            raise bad_condition(message)
+            raise coded(refusals_calls.ORDER_INVALID, text=" ".join(clause))
         get = resolve(schema, clause[0]).get
         rows = sorted(rows, key=lambda row: _sortable(get(row)), reverse=direction == "desc")
     return rows

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 from yarl import URL
 
-from local.simulators.connectwise import quirks
-from local.simulators.connectwise.errors import VendorError, bad_condition, coded
+from local.simulators.connectwise import quirks, refusals_calls
+from local.simulators.connectwise.errors import VendorError, coded
 from local.simulators.connectwise.listing import FieldList, ordered
 from local.simulators.connectwise.query import (
     EVERYTHING,
@@ -90,8 +90,7 @@ def _forward(
     request: web.Request, table: Table, switches: Quirks, narrowed: Filter, order: str
 ) -> tuple[list[Row], str]:
     if order and switches.is_on(quirks.FORWARD_ONLY_REFUSES_ORDER_BY):
-        message = "orderBy cannot be used with forward-only pagination."
-        raise bad_condition(message)
+        raise coded(refusals_calls.ORDER_FORWARD_ONLY)
     size, after = _size(request), _whole(request, "pageId", 0)
     found = list(islice(table.matching(narrowed, after), size + 1))
     if len(found) <= size:
@@ -155,4 +154,4 @@ def _whole(request: web.Request, name: str, missing: int) -> int:
 
 
 def _bad_number(name: str, text: str) -> VendorError:
-    return coded(400, "InvalidParameter", f"{text} is not a valid value for {name}.")
+    return coded(refusals_calls.BAD_PARAMETER, value=text, field=name)

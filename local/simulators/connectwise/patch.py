@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from local.simulators.connectwise import quirks
-from local.simulators.connectwise.errors import invalid_object, item
+from local.simulators.connectwise import quirks, refusals_time
+from local.simulators.connectwise.errors import refuse
 
 if TYPE_CHECKING:
     from local.simulators.connectwise.comparison import Row
@@ -30,7 +30,7 @@ def changes(operations: Any, schema: Schema, resource: str, switches: Quirks) ->
         VendorError: 400 for another shape, another operation or a path that is no field.
     """
     if not isinstance(operations, list):
-        raise _refused(resource, "The patch document must be an array of operations.", "")
+        refuse(refusals_time.PATCH_NOT_A_LIST, resource, "")
     found: Row = {}
     for operation in operations:
         name = _name(operation, resource)
@@ -42,9 +42,9 @@ def changes(operations: Any, schema: Schema, resource: str, switches: Quirks) ->
 
 def _name(operation: Any, resource: str) -> str:  # noqa: ANN401  (whatever was posted)
     if not isinstance(operation, dict) or not isinstance(operation.get("path"), str):
-        raise _refused(resource, "An operation needs op, path and value.", "")
+        refuse(refusals_time.PATCH_INCOMPLETE, resource, "")
     if str(operation.get("op")).lower() not in OPERATIONS:
-        raise _refused(resource, f"The operation {operation.get('op')} is not supported.", "op")
+        refuse(refusals_time.PATCH_OPERATION, resource, "op", operation=operation.get("op"))
     return str(operation["path"]).removeprefix("/")
 
 
@@ -55,8 +55,4 @@ def _is_field(name: str, schema: Schema, resource: str, switches: Quirks) -> boo
     silent = quirks.NESTED_PATCH_PATH_SILENT if "/" in name else quirks.UNKNOWN_PATCH_PATH_SILENT
     if switches.is_on(silent):
         return False
-    raise _refused(resource, f"The path {name} was not found.", name)
-
-
-def _refused(resource: str, message: str, field: str) -> Exception:
-    return invalid_object(resource, item("InvalidField", message, resource, field))
+    return refuse(refusals_time.PATCH_PATH, resource, name, path=name)

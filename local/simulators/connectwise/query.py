@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from local.simulators.connectwise import quirks
+from local.simulators.connectwise import quirks, refusals_calls
 from local.simulators.connectwise.comparison import Literal, Path, comparison, resolve
-from local.simulators.connectwise.errors import bad_condition, not_recognized
+from local.simulators.connectwise.errors import coded, not_recognized
 from local.simulators.connectwise.tokens import Token, day_or_instant, tokens, unquoted
 
 if TYPE_CHECKING:
@@ -210,7 +210,7 @@ class _Parser:
 
     def _unexpected(self) -> Exception:
         shown = self._next.text or "the end"
-        return bad_condition(f"The conditions are not valid near {shown}.")
+        return coded(refusals_calls.CONDITIONS_INVALID, text=shown)
 
 
 def both(parts: list[Filter]) -> Filter:

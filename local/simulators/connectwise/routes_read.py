@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from local.simulators.connectwise import refusals_calls
 from local.simulators.connectwise.errors import (
-    VendorError,
     coded,
     no_endpoint,
     no_permission,
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
     Rows = Callable[[], Table]
 
-WRONG_MEDIA = 415
 _LAGGING = tuple(f"{base}/time/entries" for base in API_BASES)
 
 
@@ -179,11 +178,11 @@ async def json_body(request: web.Request) -> Any:  # noqa: ANN401  (any JSON val
         VendorError: 415 for another media type, 400 for what is no JSON.
     """
     if not request.content_type.endswith("json"):
-        raise coded(WRONG_MEDIA, "ConnectWiseApi", f"{request.content_type} is not supported.")
+        raise coded(refusals_calls.WRONG_MEDIA, media=request.content_type)
     try:
         return json.loads(await request.text())
     except ValueError:
-        raise _not_json() from None
+        raise coded(refusals_calls.NOT_JSON) from None
 
 
 async def json_object(request: web.Request) -> dict[str, Any]:
@@ -194,9 +193,5 @@ async def json_object(request: web.Request) -> dict[str, Any]:
     """
     body = await json_body(request)
     if not isinstance(body, dict):
-        raise _not_json()
+        raise coded(refusals_calls.NOT_JSON)
     return body
-
-
-def _not_json() -> VendorError:
-    return coded(400, "InvalidObject", "The request body could not be read.")

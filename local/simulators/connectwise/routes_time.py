@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from local.simulators.connectwise import schema
+from local.simulators.connectwise import refusals_time, schema
 from local.simulators.connectwise.errors import no_endpoint, no_permission, not_found, refuse
 from local.simulators.connectwise.gate import ACTOR
 from local.simulators.connectwise.guards import check_own
@@ -160,6 +160,5 @@ async def _approval_type(request: web.Request) -> str:
     if body.get("id") not in {None, whole(request, "id")}:
         raise no_endpoint()
     if kind not in APPROVAL_TYPES:
-        message = f"{kind} is not a valid approvalType."
-        refuse("timeSheetTierUpdate", "InvalidField", message, "approvalType")
+        refuse(refusals_time.NOT_VALID, "timeSheetTierUpdate", "approvalType", value=kind)
     return str(kind)

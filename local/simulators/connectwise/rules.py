@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from local.simulators.connectwise import quirks
+from local.simulators.connectwise import quirks, refusals_time
 from local.simulators.connectwise.errors import VendorError, invalid_object, item, refuse
 from local.simulators.connectwise.schema import BILLING
 from local.simulators.connectwise.sheets import OPEN
@@ -61,8 +61,7 @@ def instant_of(wish: Row, name: str, *, cut_seconds: bool) -> str | None:
         if not FIRST_YEAR <= at.year < LAST_YEAR:
             raise ValueError(text)
     except ValueError:
-        message = f"Unsupported format applied to {name}"
-        error = item("UnsupportedFormat", message, RESOURCE, name)
+        error = item(refusals_time.UNSUPPORTED_FORMAT, RESOURCE, name)
         raise invalid_object(RESOURCE, error) from None
     return instant(at.replace(second=0)) if cut_seconds else text
 
@@ -81,7 +80,7 @@ def number_of(wish: Row, name: str) -> Decimal | None:
     except InvalidOperation:
         number = Decimal(-1)
     if not number.is_finite() or number < 0 or isinstance(value, bool):
-        refuse(RESOURCE, "InvalidField", f"{value} is not a valid {name}.", name)
+        refuse(refusals_time.NOT_VALID, RESOURCE, name, value=value)
     return number
 
 
@@ -94,10 +93,9 @@ def worked_hours(start: str, end: str, deduct: Decimal) -> Decimal:
     span = datetime.fromisoformat(end) - datetime.fromisoformat(start)
     hours = (Decimal(int(span.total_seconds())) / 3600).quantize(_CENT, ROUND_HALF_UP)
     if hours < 0:
-        refuse(RESOURCE, "InvalidField", "The end time must be after the start time.", "timeEnd")
+        refuse(refusals_time.END_BEFORE_START, RESOURCE, "timeEnd")
     if deduct > hours:
-        message = "The hours to deduct exceed the hours of the entry."
-        refuse(RESOURCE, "InvalidField", message, "hoursDeduct")
+        refuse(refusals_time.DEDUCTS_TOO_MUCH, RESOURCE, "hoursDeduct")
     return hours - deduct
 
 
@@ -117,7 +115,7 @@ def referred(table: Table, wish: Row, name: str) -> Row | None:
                 if found is not None:
                     return found
                 break
-    return refuse(RESOURCE, "InvalidField", f"The {name} {asked} was not found.", name)
+    return refuse(refusals_time.NOTHING_REFERRED, RESOURCE, name, value=asked)
 
 
 def _find(table: Table, key: str, value: Any) -> Row | None:  # noqa: ANN401  (any JSON value)
@@ -135,7 +133,7 @@ def numbered(table: Table, wish: Row, name: str) -> Row | None:
     """
     row_id = wish.get(name)
     if row_id is not None and row_id not in table.rows:
-        refuse(RESOURCE, "InvalidField", f"The {name} {row_id} was not found.", name)
+        refuse(refusals_time.NOTHING_REFERRED, RESOURCE, name, value=row_id)
     return table.rows.get(row_id) if row_id is not None else None
 
 
@@ -157,10 +155,7 @@ def wish_of(body: Row) -> Row:
     if not wrong and wish.get("billableOption") not in {None, *BILLING.split()}:
         wrong.append("billableOption")
     if wrong:
-        errors = [
-            item("InvalidField", f"{wish[name]} is not a valid {name}.", RESOURCE, name)
-            for name in wrong
-        ]
+        errors = [item(refusals_time.NOT_VALID, RESOURCE, name, value=wish[name]) for name in wrong]
         raise invalid_object(RESOURCE, *errors)
     return wish
 
@@ -172,7 +167,7 @@ def check_member(store: Store, member: Row) -> None:
         VendorError: 400.
     """
     if member["inactiveFlag"] and store.quirks.is_on(quirks.INACTIVE_MEMBER_REFUSED):
-        refuse(RESOURCE, "InvalidField", f"Member {member['identifier']} is inactive.", "member")
+        refuse(refusals_time.MEMBER_INACTIVE, RESOURCE, "member", member=member["identifier"])
 
 
 def check_role_location(role: Row | None, location_id: int, *, given: bool) -> None:
@@ -183,8 +178,8 @@ def check_role_location(role: Row | None, location_id: int, *, given: bool) -> N
     """
     if role is None or location_id in role["locationIds"] or not role["locationIds"]:
         return
-    text = "Work Role is not valid for the selected location"
-    refuse(RESOURCE, "InvalidField", text if given else f"The default {text}", "workRole")
+    default = refusals_time.DEFAULT_ROLE_NOT_AT_LOCATION
+    refuse(refusals_time.ROLE_NOT_AT_LOCATION if given else default, RESOURCE, "workRole")
 
 
 def check_end_required(member: Row, wish: Row) -> None:
@@ -194,7 +189,7 @@ def check_end_required(member: Row, wish: Row) -> None:
         VendorError: 400 `MissingRequiredField`.
     """
     if member["requireStartAndEndTimeOnTimeEntryFlag"] and wish.get("timeEnd") is None:
-        refuse(RESOURCE, "MissingRequiredField", "The timeEnd field is required.", "timeEnd")
+        refuse(refusals_time.FIELD_REQUIRED, RESOURCE, "timeEnd")
 
 
 def check_open(store: Store, *rows: Row | None) -> None:
@@ -206,7 +201,7 @@ def check_open(store: Store, *rows: Row | None) -> None:
     locked = [row for row in rows if row is not None and row["status"] not in OPEN]
     if not locked:
         return
-    message = f"The time entry cannot be changed: its status is {locked[0]['status']}."
-    refusal = invalid_object(RESOURCE, item("InvalidObject", message, RESOURCE, "status"))
-    status = 409 if store.quirks.is_on(quirks.LOCK_ANSWERS_409) else refusal.status
-    raise VendorError(status, refusal.body)
+    refusal = refusals_time.LOCKED
+    said = invalid_object(RESOURCE, item(refusal, RESOURCE, "status", status=locked[0]["status"]))
+    other = store.quirks.is_on(quirks.LOCK_ANSWERS_409)
+    raise VendorError(refusal.other_status if other else refusal.status, said.body)

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from local.simulators.connectwise import quirks
-from local.simulators.connectwise.errors import coded, invalid_object, item, not_found
+from local.simulators.connectwise import quirks, refusals_time
+from local.simulators.connectwise.errors import business, coded, not_found, refuse
 from local.simulators.connectwise.store import member_reference
 
 if TYPE_CHECKING:
@@ -61,10 +61,8 @@ class Sheets:
         """
         period = self._periods.get(week_start(day).isoformat())
         if period is None:
-            message = f"The date {day.isoformat()} does not fall within the report periods."
-            raise invalid_object(
-                "timeEntry", item("InvalidField", message, "timeEntry", "timeStart")
-            )
+            no_period = refusals_time.NO_PERIOD
+            refuse(no_period, "timeEntry", "timeStart", date=day.isoformat())
         return period
 
     def existing(self, member: Row, day: date) -> Row | None:
@@ -103,16 +101,16 @@ class Sheets:
         """Submit an open, non-empty sheet for approval."""
         sheet = self._sheet(sheet_id)
         if sheet["status"] not in OPEN:
-            return _business("Only an open time sheet can be submitted.")
+            return business(refusals_time.ONLY_OPEN_SUBMITTED)
         if not self._store.entries.where("timeSheet/id", sheet_id):
-            return _business("An empty time sheet cannot be submitted.")
+            return business(refusals_time.EMPTY_NOT_SUBMITTED)
         return self._moved(sheet, "PendingApproval", by, "submitted")
 
     def approve(self, sheet_id: int, approval_type: str, by: str) -> dict[str, Any]:
         """Approve a submitted sheet on a tier."""
         sheet = self._sheet(sheet_id)
         if sheet["status"] not in {"PendingApproval", "ApprovedByTierOne"}:
-            return _business("Only a submitted time sheet can be approved.")
+            return business(refusals_time.ONLY_SUBMITTED_APPROVED)
         status = APPROVED_BY_TIER.get(approval_type, "ApprovedByTierOne")
         return self._moved(sheet, status, by, "approved")
 
@@ -120,14 +118,14 @@ class Sheets:
         """Send a submitted sheet back to its member."""
         sheet = self._sheet(sheet_id)
         if sheet["status"] in OPEN or sheet["status"] == "Billed":
-            return _business("Only a submitted time sheet can be rejected.")
+            return business(refusals_time.ONLY_SUBMITTED_REJECTED)
         return self._moved(sheet, "Rejected", by, "rejected")
 
     def reverse(self, sheet_id: int, by: str) -> dict[str, Any]:
         """Open a submitted or approved sheet again; a billed one stays as it is."""
         sheet = self._sheet(sheet_id)
         if sheet["status"] in {"Open", "Billed"}:
-            return _business("Only a submitted or approved time sheet can be reversed.")
+            return business(refusals_time.ONLY_SUBMITTED_REVERSED)
         return self._moved(sheet, "Open", by, "reversed")
 
     def remove(self, sheet_id: int) -> None:
@@ -138,7 +136,7 @@ class Sheets:
         """
         sheet = self._sheet(sheet_id)
         if self._store.entries.where("timeSheet/id", sheet_id):
-            raise coded(409, "Conflict", f"TimeSheet {sheet_id} has time entries")
+            raise coded(refusals_time.SHEET_IN_USE, sheet=sheet_id)
         del self._by_week[sheet["member"]["id"], sheet["dateStart"]]
         self._store.sheets.delete(sheet_id)
 
@@ -174,7 +172,3 @@ class Sheets:
         if sheet is None:
             raise not_found("TimeSheet", sheet_id)
         return sheet
-
-
-def _business(message: str) -> dict[str, Any]:
-    return {"success": False, "message": message}

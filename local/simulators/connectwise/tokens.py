@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from local.simulators.connectwise.errors import bad_condition
+from local.simulators.connectwise import refusals_calls
+from local.simulators.connectwise.errors import coded
 from local.simulators.ledger import instant
 
 if TYPE_CHECKING:
@@ -48,8 +49,7 @@ def tokens(conditions: str) -> Iterator[Token]:
     while at < len(text):
         found = _TOKEN.match(text, at)
         if found is None or found.lastgroup is None:
-            message = f"Unexpected text in conditions at position {at}: {text[at : at + 20]}"
-            raise bad_condition(message)
+            raise coded(refusals_calls.TEXT_UNEXPECTED, at=at, text=text[at : at + 20])
         kind, word = found.lastgroup, found.group(found.lastgroup)
         lower = word.lower()
         yield Token("keyword", lower) if lower in KEYWORDS else Token(kind, word)
@@ -73,5 +73,4 @@ def day_or_instant(text: str) -> str:
         at = datetime.fromisoformat(written.replace(" ", "T"))
         return instant(at if at.tzinfo else at.replace(tzinfo=UTC))
     except (ValueError, OverflowError):
-        message = f"{written} is not a valid date."
-        raise bad_condition(message) from None
+        raise coded(refusals_calls.DATE_INVALID, value=written) from None

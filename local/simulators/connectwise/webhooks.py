@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from local.simulators.connectwise import schema
-from local.simulators.connectwise.errors import Item, invalid_object, item, not_found
+from local.simulators.connectwise import refusals_time, schema
+from local.simulators.connectwise.errors import Item, invalid_object, item, not_found, refuse
 from local.simulators.connectwise.gate import ACTOR
 from local.simulators.connectwise.patch import changes
 from local.simulators.connectwise.routes_read import Routes, json_body, json_object, whole
@@ -109,34 +109,28 @@ class _Callbacks:
         if errors:
             raise invalid_object(RESOURCE, *errors)
         if any(row["id"] != own_id and _same(row, wish) for row in self._table.rows.values()):
-            message = "A matching callback entry already exists"
-            raise invalid_object(RESOURCE, item("ObjectExists", message, RESOURCE, "objectId"))
+            refuse(refusals_time.CALLBACK_EXISTS, RESOURCE, "objectId")
 
 
 def _missing(wish: Row) -> list[Item]:
-    return [
-        item("MissingRequiredField", f"The {name} field is required.", RESOURCE, name)
-        for name in REQUIRED
-        if name not in wish
-    ]
+    missing = [name for name in REQUIRED if name not in wish]
+    return [item(refusals_time.FIELD_REQUIRED, RESOURCE, name) for name in missing]
 
 
 def _wrong(wish: Row) -> list[Item]:
     found, kind = [], str(wish["type"]).lower()
     if not _is_url(wish["url"]):
-        found.append(item("InvalidField", "Invalid URL", RESOURCE, "url"))
+        found.append(item(refusals_time.INVALID_URL, RESOURCE, "url"))
     if not isinstance(wish["objectId"], int) or isinstance(wish["objectId"], bool):
-        found.append(item("InvalidField", "Invalid objectId", RESOURCE, "objectId"))
+        not_valid = refusals_time.NOT_VALID
+        found.append(item(not_valid, RESOURCE, "objectId", value=wish["objectId"]))
     if kind not in TYPES:
-        found.append(item("InvalidObject", "Unrecognized type", RESOURCE, "type"))
+        found.append(item(refusals_time.UNKNOWN_TYPE, RESOURCE, "type"))
     elif str(wish["level"]).lower() not in LEVELS.get(kind, {"owner", kind}):
-        message = (
-            "Unrecognized level for type, see documentation for supported levels for each type"
-        )
-        found.append(item("InvalidObject", message, RESOURCE, "level"))
+        found.append(item(refusals_time.UNKNOWN_LEVEL, RESOURCE, "level"))
     if len(str(wish.get("description", ""))) > LONGEST_DESCRIPTION:
-        message = f"The description is longer than {LONGEST_DESCRIPTION} characters."
-        found.append(item("InvalidField", message, RESOURCE, "description"))
+        limit = LONGEST_DESCRIPTION
+        found.append(item(refusals_time.TOO_LONG, RESOURCE, "description", limit=limit))
     return found
 
 
