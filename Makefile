@@ -41,13 +41,15 @@ index="$${UV_DEFAULT_INDEX:-$${UV_INDEX_URL:-$${PIP_INDEX_URL:-}}}"; \
 [ -z "$$index" ] || export UV_DEFAULT_INDEX="$$index"
 endef
 
-# Most tests run side by side; then those that need a local stack, which is one for all of them.
-# ARGS may choose tests of one kind only: pytest's status 5 says that there was none of the other.
-define pytest
-chosen=0; \
-$(PY) -m pytest -m "not e2e" --numprocesses=auto --maxprocesses=4 $(1) $(ARGS) || chosen=$$?; \
-[ "$$chosen" = 0 ] || [ "$$chosen" = 5 ] || exit "$$chosen"; \
-$(PY) -m pytest -m e2e $(2) $(ARGS) || { [ "$$?" = 5 ] && [ "$$chosen" = 0 ]; }
+# Tests run in phases: most side by side, then those that need a local stack, which is one for all.
+# ARGS may choose tests of one phase only: pytest's status 5 says that there was none in another.
+SIDE_BY_SIDE := --numprocesses=auto --maxprocesses=4
+define phases
+ran=5; \
+phase() { \
+	status=0; $(PY) -m pytest "$$@" $(ARGS) || status=$$?; \
+	case "$$status" in 0) ran=0;; 5) ;; *) exit "$$status";; esac; \
+}
 endef
 
 .PHONY: help
@@ -108,7 +110,7 @@ run: setup ## Start the local stack, run the journey, stay up (ARGS=--once ends 
 	@$(PY) -m local.stack $(ARGS)
 
 test: setup ## Run all tests
-	@$(call pytest)
+	@$(phases); phase -m "not e2e" $(SIDE_BY_SIDE); phase -m e2e; exit "$$ran"
 
 lint: setup ## Check format, style, types, layering and the template
 	@echo "lint: ruff"
@@ -124,7 +126,11 @@ lint: setup ## Check format, style, types, layering and the template
 
 check: lint ## Everything CI checks: lint, all tests, coverage gates
 	@mkdir -p .cache && rm -f .cache/coverage*
-	@$(call pytest,$(MEASURE),$(MEASURE) --cov-append)
+	@$(phases); \
+	phase -m "not e2e and not exhaustive" $(SIDE_BY_SIDE) $(MEASURE); \
+	phase -m exhaustive $(SIDE_BY_SIDE); \
+	phase -m e2e $(MEASURE) --cov-append; \
+	exit "$$ran"
 	@.venv/bin/coverage report --skip-covered --skip-empty
 	@echo "check: domain/ and sync/ are covered fully"
 	@.venv/bin/coverage report --include="$(FULLY_COVERED)" --show-missing --skip-covered --fail-under=100

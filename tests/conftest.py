@@ -6,7 +6,9 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-END_TO_END = Path(__file__).parent / "e2e"
+HERE = Path(__file__).parent
+END_TO_END = HERE / "e2e"
+EXHAUSTIVE = (HERE / "simulation", HERE / "model")
 
 # A deadline, or a limit on drawing examples, would measure the machine and not the code.
 hypothesis.settings.register_profile(
@@ -53,6 +55,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(END_TO_END):
             item.add_marker(pytest.mark.e2e)
+        if any(item.path.is_relative_to(folder) for folder in EXHAUSTIVE):
+            item.add_marker(pytest.mark.exhaustive)
 
 
 @pytest.fixture
