@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from local.simulators.autotask import entities
-from local.simulators.autotask.picklists import DELETED_TIME_ENTRY
+from local.simulators.autotask.picklists import DELETED_ATTACHMENT, DELETED_TIME_ENTRY
+from local.simulators.autotask.webhook_events import announce
 
 if TYPE_CHECKING:
-    from local.simulators.autotask.schema import Row
+    from local.simulators.autotask.schema import Entity, Row
     from local.simulators.autotask.tenant import Tenant
+
+_NOTES = ("TicketNote", "TaskNote")
 
 
 def touch_work(tenant: Tenant, row: Row, by: int) -> None:
@@ -21,12 +24,52 @@ def touch_work(tenant: Tenant, row: Row, by: int) -> None:
     ):
         work = tenant.row(entity, row[key])
         if work is not None:
-            changed = {moved: now, "lastActivityResourceID": by}
-            tenant.store.table(entity).put(work | changed)
+            changed = work | {moved: now, "lastActivityResourceID": by}
+            tenant.store.table(entity).put(changed)
+            announce(tenant, entities.BY_NAME[entity], work, changed, by)
 
 
 def log_delete(tenant: Tenant, row: Row, by: int) -> None:
     """Write the deleted-activity log; it holds no time-entry id, and regular time leaves none."""
+    spent = {name: row[name] for name in ("startDateTime", "endDateTime", "hoursWorked")}
+    _log(
+        tenant,
+        row,
+        spent
+        | {
+            "activityDateTime": row["startDateTime"] or row["dateWorked"],
+            "createdByResourceID": row["creatorUserID"],
+            "deletedByResourceID": by,
+            "noteOrAttachmentTitle": "",
+            "typeID": DELETED_TIME_ENTRY,
+        },
+    )
+
+
+def after_note(tenant: Tenant, entity: Entity, row: Row, by: int) -> None:
+    """Move the last activity of a ticket or task that a note was written on."""
+    if entity.name in _NOTES:
+        touch_work(tenant, {"ticketID": None, "taskID": None} | row, by)
+
+
+def after_delete(tenant: Tenant, entity: Entity, row: Row, by: int) -> None:
+    """Log the delete of a time entry's attachment among its ticket's or task's activities."""
+    if entity.name != "TimeEntryAttachment":
+        return
+    _log(
+        tenant,
+        row,
+        {
+            "activityDateTime": row["attachDate"],
+            "createdByResourceID": row["attachedByResourceID"],
+            "deletedByResourceID": by,
+            "noteOrAttachmentTitle": row["title"],
+            "typeID": DELETED_ATTACHMENT,
+        },
+    )
+
+
+def _log(tenant: Tenant, row: Row, values: Row) -> None:
     for entity, key, number in (
         ("Ticket", "ticketID", "ticketNumber"),
         ("Task", "taskID", "taskNumber"),
@@ -35,18 +78,6 @@ def log_delete(tenant: Tenant, row: Row, by: int) -> None:
         if work is None:
             continue
         log = entities.BY_NAME[f"Deleted{entity}ActivityLog"]
-        entry = log.empty_row() | {
-            "id": tenant.store.next_id(log.name),
-            "activityDateTime": row["startDateTime"] or row["dateWorked"],
-            "createdByResourceID": row["creatorUserID"],
-            "deletedByResourceID": by,
-            "deletedDateTime": tenant.stamp(),
-            "startDateTime": row["startDateTime"],
-            "endDateTime": row["endDateTime"],
-            "hoursWorked": row["hoursWorked"],
-            "noteOrAttachmentTitle": "",
-            "typeID": DELETED_TIME_ENTRY,
-            key: row[key],
-            number: work[number],
-        }
-        tenant.store.table(log.name).put(entry)
+        identity = {"id": tenant.store.next_id(log.name), "deletedDateTime": tenant.stamp()}
+        place = {key: row[key], number: work[number]}
+        tenant.store.table(log.name).put(log.empty_row() | identity | values | place)

@@ -17,6 +17,7 @@ from local.simulators.autotask.routes_service import add_service_routes
 from local.simulators.autotask.routes_time import add_time_routes
 from local.simulators.autotask.tenant import Tenant
 from local.simulators.autotask.vendor import Autotask
+from local.simulators.autotask.webhook_delivery import webhooks_of
 from local.simulators.control import add_control_routes, vendor_middlewares
 
 if TYPE_CHECKING:
@@ -28,13 +29,16 @@ VENDOR: web.AppKey[Autotask] = web.AppKey("vendor", Autotask)
 
 
 def create_app(
-    now: Callable[[], datetime], entries_per_day: tuple[int, int] = seed.ENTRIES_PER_DAY
+    now: Callable[[], datetime],
+    entries_per_day: tuple[int, int] = seed.ENTRIES_PER_DAY,
+    webhook_pace: float = 1.0,
 ) -> web.Application:
     """Make a simulated tenant, seeded relative to the present instant.
 
     Args:
         now: the clock; gives aware instants.
         entries_per_day: least and most seeded time entries of a technician's working day.
+        webhook_pace: what the pauses between attempts of a webhook are multiplied with.
     """
     tenant = Tenant(now, seed.API_USER)
     vendor = Autotask(tenant, seed.build(now(), entries_per_day))
@@ -42,7 +46,7 @@ def create_app(
     middlewares = [log, limit_threads(tenant), faults, answer_refusals, check_callers(tenant)]
     app = web.Application(middlewares=middlewares)
     app[VENDOR] = vendor
-    add_control_routes(app, vendor)
+    add_control_routes(app, vendor, webhooks_of(tenant, vendor.faults, webhook_pace))
     app.router.register_resource(_grid(tenant))
     return app
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from local.simulators.autotask import (
     schema_customers,
+    schema_notes,
     schema_people,
     schema_time,
     schema_webhooks,
@@ -20,6 +21,7 @@ ALL: tuple[Entity, ...] = (
     *schema_people.ENTITIES,
     *schema_customers.ENTITIES,
     *schema_work.ENTITIES,
+    *schema_notes.ENTITIES,
     *schema_webhooks.ENTITIES,
 )
 BY_NAME: dict[str, Entity] = {entity.name: entity for entity in ALL}

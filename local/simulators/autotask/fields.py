@@ -9,6 +9,7 @@ from local.simulators.autotask import refusals_calls as words
 from local.simulators.autotask.errors import VendorError, missing_field
 from local.simulators.autotask.picklists import PICKLISTS
 from local.simulators.autotask.references import check_reference
+from local.simulators.autotask.schema import USER_DEFINED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from local.simulators.autotask.tenant import Tenant
 
 NOTES = frozenset({"summaryNotes", "internalNotes"})
-EXCLUDED_RESOURCES = "TicketWebhookExcludedResource"
+_EXCLUDED_RESOURCES = "WebhookExcludedResource"
 """Excluding the API user keeps a webhook from firing for what the integration itself wrote."""
 
 
@@ -32,6 +33,8 @@ def read_body(tenant: Tenant, entity: Entity, body: Mapping[str, Any]) -> Row:
     """
     sent: Row = {}
     for key, value in body.items():
+        if key.lower() == USER_DEFINED.lower() and entity.user_defined:
+            sent[USER_DEFINED] = _user_defined(entity, value)
         field = entity.by_lower_name.get(key.lower())
         if field is not None and not field.read_only:
             sent[field.name] = _stored(tenant, field, value)
@@ -81,13 +84,24 @@ def check_values(tenant: Tenant, entity: Entity, sent: Row) -> None:
         VendorError: in the vendor's words.
     """
     for name, value in sent.items():
-        field = entity.by_name[name]
-        if value is None:
+        field = entity.by_name.get(name)
+        if field is None or value is None:
             continue
         if field.picklist and value not in PICKLISTS[field.picklist]:
             raise VendorError(words.BAD_PICKLIST_VALUE, value=value, field=name)
         if field.reference:
-            check_reference(tenant, field, value, api_users=entity.name == EXCLUDED_RESOURCES)
+            check_reference(
+                tenant, field, value, api_users=entity.name.endswith(_EXCLUDED_RESOURCES)
+            )
+
+
+def _user_defined(entity: Entity, sent: Any) -> list[Row]:  # noqa: ANN401
+    """Give the tenant's own fields as sent; those left out become empty, unknown ones go."""
+    given = {str(one.get("name")).lower(): one.get("value") for one in sent or ()}
+    values = ((field.name, given.get(field.name.lower())) for field in entity.user_defined)
+    return [
+        {"name": name, "value": None if value is None else str(value)} for name, value in values
+    ]
 
 
 def _stored(tenant: Tenant, field: Field, value: Any) -> Any:  # noqa: ANN401

@@ -32,7 +32,10 @@ def entity_information(permissions: Permissions, entity: Entity) -> dict[str, An
     info: dict[str, Any] = {"name": entity.name}
     info |= {f"can{verb}": allowed for verb, allowed in may.items()}
     info |= {f"userAccessFor{verb}": _ACCESS[allowed] for verb, allowed in may.items()}
-    info |= {"hasUserDefinedFields": False, "supportsWebhookCallouts": entity.webhooks}
+    info |= {
+        "hasUserDefinedFields": bool(entity.user_defined),
+        "supportsWebhookCallouts": entity.webhooks,
+    }
     return {"info": info}
 
 
@@ -41,9 +44,15 @@ def field_information(entity: Entity) -> dict[str, Any]:
     return {"fields": [_field(entity, field) for field in entity.fields]}
 
 
+def user_defined_information(entity: Entity) -> dict[str, Any]:
+    """Give `{"fields": [...]}` of the tenant's own fields; they have a label and a type, too."""
+    shown = (_field(entity, field) for field in entity.user_defined)
+    return {"fields": [{**field, "label": field["name"]} for field in shown]}
+
+
 def _field(entity: Entity, field: Field) -> dict[str, Any]:
     values = PICKLISTS.get(field.picklist or "")
-    hooked = entity.webhooks and field.name in _webhook_fields()
+    hooked = entity.webhooks and field.name in _webhook_fields(entity)
     return {
         "name": field.name,
         "dataType": _DATA_TYPES[field.kind],
@@ -75,6 +84,8 @@ def _picklist(field: Field, values: dict[int, str]) -> list[dict[str, Any]]:
     ]
 
 
-def _webhook_fields() -> frozenset[str]:
-    names = PICKLISTS["ticketWebhookField"].values()
-    return frozenset(name[0].lower() + name[1:] for name in names)
+def _webhook_fields(entity: Entity) -> frozenset[str]:
+    kind = entity.name.lower()
+    names = PICKLISTS[f"{kind}WebhookField"].values()
+    own = PICKLISTS[f"{kind}WebhookUdfField"].values()
+    return frozenset((*(name[0].lower() + name[1:] for name in names), *own))

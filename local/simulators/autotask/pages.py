@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from local.simulators.autotask import quirks
+from local.simulators.autotask import dates, quirks
 from local.simulators.autotask.errors import VendorError
 from local.simulators.autotask.query import EVERYTHING, Filter, compile_filter, queryable_field
 from local.simulators.autotask.refusals_calls import BAD_PAGE, HISTORY_BY_TICKET
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from local.simulators.autotask.tenant import Tenant
 
 MAXIMUM_ROWS = 500
+ERRORS_KEPT = timedelta(days=30)
+"""How long failed webhook events stay in their log (vendor help, Webhooks error handling)."""
+
 FILTER_DROPPED = object()
 """Stands in a query's body for the filter that a fault took away."""
 
@@ -137,6 +141,8 @@ def is_visible(tenant: Tenant, entity: Entity, row: Row) -> bool:
     """Tell whether reads show a row; rows out of the user's rights are left out silently."""
     if entity.name == "TimeEntry" and row["isNonBillable"]:
         return not tenant.has(quirks.HIDES_NON_BILLABLE)
+    if entity.name == "WebhookEventErrorLog":
+        return bool(row["createDateTime"] >= dates.instant(tenant.now() - ERRORS_KEPT))
     return True
 
 

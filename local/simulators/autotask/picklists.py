@@ -16,6 +16,7 @@ USE_TYPE_LABOUR = 1
 USE_TYPE_REGULAR = 3
 BILLING_CODE_NON_BILLABLE = 2
 DELETED_TIME_ENTRY = 2
+DELETED_ATTACHMENT = 3
 BILLING_ITEM_LABOUR = 1
 
 PICKLISTS: dict[str, dict[int, str]] = {
@@ -44,7 +45,11 @@ PICKLISTS: dict[str, dict[int, str]] = {
         ENTRY_REGULAR: "GeneralTime",
         ENTRY_TASK: "ProjectTask",
     },
-    "deletedActivityType": {1: "Note", DELETED_TIME_ENTRY: "Time Entry", 3: "Attachment"},
+    "deletedActivityType": {
+        1: "Note",
+        DELETED_TIME_ENTRY: "Time Entry",
+        DELETED_ATTACHMENT: "Attachment",
+    },
     "billingItemType": {BILLING_ITEM_LABOUR: "Labor", 2: "Labor Adjustment", 4: "Charge"},
     "billingItemSubType": {1: "Labor", 2: "Labor Adjustment"},
     "licenseType": {1: "Professional", 2: "Executive", 3: "Dashboard User", 7: "API User"},
@@ -62,6 +67,8 @@ PICKLISTS: dict[str, dict[int, str]] = {
     "contractStatus": {0: "Inactive", 1: "Active"},
     "projectStatus": {0: "Inactive", 1: "New", 6: "In Progress", PROJECT_COMPLETE: "Complete"},
     "projectType": {2: "Proposal", 3: "Template", 4: "Internal", 5: "Client", 8: "Baseline"},
+    "noteType": {1: "Task Summary", 2: "Task Detail", 3: "Task Notes", 13: "Workflow Rule Note"},
+    "publish": {1: "All Autotask Users", 2: "Internal Project Team"},
     "taskType": {1: "Fixed Work", 2: "Fixed Duration"},
     "ticketWebhookField": {
         1: "AssignedResourceID",
@@ -75,6 +82,17 @@ PICKLISTS: dict[str, dict[int, str]] = {
         9: "ContractID",
         10: "ProjectID",
     },
+    "companyWebhookField": {
+        1: "CompanyName",
+        2: "IsActive",
+        3: "CompanyNumber",
+        4: "CompanyType",
+        5: "OwnerResourceID",
+        6: "LastActivityDate",
+        7: "Phone",
+    },
+    "ticketWebhookUdfField": {1: "SiteAccessCode", 2: "Building"},
+    "companyWebhookUdfField": {1: "CustomerTier"},
 }
 
 SYSTEM_STATUSES = frozenset({TICKET_NEW, TICKET_COMPLETE})

@@ -9,6 +9,7 @@ from local.simulators.autotask import quirks
 from local.simulators.autotask import refusals_calls as words
 from local.simulators.autotask.comparisons import OPERATORS, Comparison, values_of
 from local.simulators.autotask.errors import VendorError, unable_to_find
+from local.simulators.autotask.schema import USER_DEFINED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -75,6 +76,8 @@ def compile_filter(tenant: Tenant, entity: Entity, clauses: object) -> Filter:
     tests = compiler.tests(clauses, narrows=True)
     if compiler.conditions > MAXIMUM_CONDITIONS:
         raise VendorError(words.TOO_MANY_CONDITIONS)
+    if compiler.user_defined > 1:
+        raise VendorError(words.ONE_UDF)
     return Filter(_all_of(tests), tuple(compiler.narrowing))
 
 
@@ -94,6 +97,7 @@ class _Compiler:
     def __init__(self, tenant: Tenant, entity: Entity) -> None:
         self._tenant, self._entity = tenant, entity
         self.conditions = 0
+        self.user_defined = 0
         self.narrowing: list[Comparison] = []
 
     def tests(self, clauses: Sequence[Any], *, narrows: bool) -> list[Test]:
@@ -121,7 +125,8 @@ class _Compiler:
         return _all_of(self.tests(items, narrows=narrows))
 
     def _comparison(self, operator: str, clause: Mapping[str, Any], *, narrows: bool) -> Test:
-        field = queryable_field(self._entity, clause.get("field"))
+        own = clause.get("udf") is True
+        field = self._field(clause.get("field"), own=own)
         comparison = Comparison(
             field,
             operator,
@@ -131,9 +136,21 @@ class _Compiler:
         )
         if operator in ("in", "notIn"):
             self.conditions += len(comparison.values)
+        if own:
+            test = comparison.test()
+            return lambda row: test({one["name"]: one["value"] for one in row[USER_DEFINED]})
         if narrows:
             self.narrowing.append(comparison)
         return comparison.test()
+
+    def _field(self, name: object, *, own: bool) -> Field:
+        if not own:
+            return queryable_field(self._entity, name)
+        self.user_defined += 1
+        field = self._entity.user_defined_by_lower_name.get(str(name or "").lower())
+        if field is None:
+            raise unable_to_find(str(name or ""), self._entity.name)
+        return field
 
 
 _OPERATOR_NAMES = {name.lower(): name for name in OPERATORS}

@@ -126,6 +126,30 @@ RESTRICTED_READS_ARE_EMPTY = Quirk(
     what="Without the right to query an entity its reads find nothing, instead of an error.",
     source="vendor help, Define an API User: copies of the security level can be restricted",
 )
+SENDS_UNESCAPED_BODY = Quirk(
+    "sends_unescaped_body",
+    on=False,
+    what="A webhook's body arrives unescaped, signed as if it were escaped.",
+    source="measured: msoukhomlinov/n8n-nodes-autotask; whether by a proxy or the vendor is open",
+)
+SPELLS_PERSON_ID = Quirk(
+    "spells_person_id",
+    on=False,
+    what="Webhooks name the person PersonId; off: PersonID.",
+    source="sources differ: NangoHQ/nango, msoukhomlinov/n8n-nodes-autotask",
+)
+DEACTIVATION_ON_MAIN_URL = Quirk(
+    "deactivation_on_main_url",
+    on=True,
+    what="The unsigned Deactivated message goes to the webhook's main URL, too.",
+    source="measured: msoukhomlinov/n8n-nodes-autotask, GHSA-hh59-fgrr-93hf",
+)
+REFUSES_TWIN_WEBHOOKS = Quirk(
+    "refuses_twin_webhooks",
+    on=True,
+    what="A webhook with the URL and an event of another one is refused.",
+    source="vendor help, Webhooks error handling: exact duplicates; text unknown",
+)
 LIMITS_THREADS = Quirk(
     "limits_threads",
     on=True,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from local.simulators.autotask.activity import after_delete, after_note
 from local.simulators.autotask.errors import VendorError, missing_field
 from local.simulators.autotask.fields import body_id, check_values, read_body
 from local.simulators.autotask.refusals_calls import NOT_FOUND
 from local.simulators.autotask.stamps import stamp_change, stamp_new
-from local.simulators.autotask.webhooks import after_write
+from local.simulators.autotask.webhook_events import announce
+from local.simulators.autotask.webhooks import after_write, check_registration
 from local.simulators.autotask.work_rules import check_record
 
 if TYPE_CHECKING:
@@ -40,10 +42,10 @@ def create(
     check_values(tenant, entity, sent)
     row = entity.empty_row() | sent
     check_record(tenant, entity, row)
+    check_registration(tenant, entity, row)
     row["id"] = tenant.store.next_id(entity.name)
     stamp_new(tenant, actor, entity, row)
-    tenant.store.table(entity.name).put(row)
-    after_write(tenant, entity, row)
+    _store(tenant, actor, entity, None, row)
     return row
 
 
@@ -70,13 +72,13 @@ def change(
         if field.required and not field.read_only and row[field.name] is None:
             raise missing_field(field.name)
     check_record(tenant, entity, row)
+    check_registration(tenant, entity, row)
     stamp_change(tenant, actor, old, row)
-    tenant.store.table(entity.name).put(row)
-    after_write(tenant, entity, row)
+    _store(tenant, actor, entity, old, row)
     return row
 
 
-def delete(tenant: Tenant, entity: Entity, row_id: int, parent: int | None) -> None:
+def delete(tenant: Tenant, actor: Actor, entity: Entity, row_id: int, parent: int | None) -> None:
     """Delete a row.
 
     Raises:
@@ -84,7 +86,15 @@ def delete(tenant: Tenant, entity: Entity, row_id: int, parent: int | None) -> N
     """
     row = _existing(tenant, entity, row_id, parent, "delete")
     tenant.store.table(entity.name).remove(row_id)
-    after_write(tenant, entity, row, deleted=True)
+    after_write(tenant, entity, row, None)
+    after_delete(tenant, entity, row, actor.resource_id)
+
+
+def _store(tenant: Tenant, actor: Actor, entity: Entity, old: Row | None, row: Row) -> None:
+    tenant.store.table(entity.name).put(row)
+    after_write(tenant, entity, old, row)
+    after_note(tenant, entity, row, actor.resource_id)
+    announce(tenant, entity, old, row, actor.resource_id)
 
 
 def _existing(tenant: Tenant, entity: Entity, row_id: int, parent: int | None, action: str) -> Row:

@@ -13,7 +13,11 @@ from aiohttp import web
 from local.simulators.autotask.bodies import json_answer, read_object
 from local.simulators.autotask.errors import VendorError
 from local.simulators.autotask.grid import API_BASE
-from local.simulators.autotask.metadata import entity_information, field_information
+from local.simulators.autotask.metadata import (
+    entity_information,
+    field_information,
+    user_defined_information,
+)
 from local.simulators.autotask.pages import (
     FILTER_DROPPED,
     Page,
@@ -57,7 +61,7 @@ def add_read_routes(grid: Grid, tenant: Tenant, entity: Entity) -> None:
     for path in bases:
         grid.add(f"{path}/entityInformation", {"GET": reads.information})
         grid.add(f"{path}/entityInformation/fields", {"GET": reads.fields})
-        grid.add(f"{path}/entityInformation/userDefinedFields", {"GET": reads.no_fields})
+        grid.add(f"{path}/entityInformation/userDefinedFields", {"GET": reads.user_defined_fields})
 
 
 class _Reads:
@@ -106,8 +110,8 @@ class _Reads:
     async def fields(self, _: web.Request) -> web.Response:
         return web.json_response(field_information(self._entity))
 
-    async def no_fields(self, _: web.Request) -> web.Response:
-        return web.json_response({"fields": []})
+    async def user_defined_fields(self, _: web.Request) -> web.Response:
+        return web.json_response(user_defined_information(self._entity))
 
     def _page(
         self, request: web.Request, body: Mapping[str, Any], link: Mapping[str, str]

@@ -68,7 +68,8 @@ class _Writes:
     async def delete(self, request: web.Request) -> web.Response:
         self._check_right("delete")
         row_id = int(request.match_info["id"])
-        records.delete(self._tenant, self._entity, row_id, _parent(request))
+        actor = actor_of(self._tenant, self._entity, request)
+        records.delete(self._tenant, actor, self._entity, row_id, _parent(request))
         return item_id(row_id)
 
     def _check_right(self, action: str) -> None:

@@ -9,6 +9,9 @@ from typing import Any
 
 Row = dict[str, Any]
 
+USER_DEFINED = "userDefinedFields"
+"""Where rows hold what the tenant added: a list of `{name, value}`, values as text."""
+
 DATE_KINDS = frozenset({"date", "day"})
 NUMBER_KINDS = frozenset({"int", "long", "double"})
 
@@ -58,6 +61,7 @@ class Entity:
     child: Child | None
     impersonation: bool
     webhooks: bool
+    user_defined: tuple[Field, ...]
 
     @cached_property
     def by_lower_name(self) -> dict[str, Field]:
@@ -75,9 +79,17 @@ class Entity:
         through_parent = self.child.verbs.split() if self.child else ()
         return self.verbs.union(through_parent)
 
+    @cached_property
+    def user_defined_by_lower_name(self) -> dict[str, Field]:
+        """User-defined fields by lower-case name."""
+        return {field.name.lower(): field for field in self.user_defined}
+
     def empty_row(self) -> Row:
-        """A row with every field null, in the vendor's order."""
-        return dict.fromkeys((field.name for field in self.fields), None)
+        """A row with every field null, in the vendor's order; user-defined fields come last."""
+        row: Row = dict.fromkeys((field.name for field in self.fields), None)
+        if self.user_defined:
+            row[USER_DEFINED] = [{"name": one.name, "value": None} for one in self.user_defined]
+        return row
 
 
 def _parse(line: str) -> Field:
@@ -107,6 +119,7 @@ def entity(
     child: Child | None = None,
     impersonation: bool = False,
     webhooks: bool = False,
+    user_defined: str = "",
 ) -> Entity:
     """Declare an entity from a compact field list.
 
@@ -119,6 +132,15 @@ def entity(
         child: the parent path for entities written only through a parent.
         impersonation: whether ImpersonationResourceId has a meaning on writes.
         webhooks: whether the entity sends webhook callouts.
+        user_defined: the tenant's own fields, in the same notation.
     """
-    parsed = tuple(_parse(item) for item in fields.split())
-    return Entity(name, plural, parsed, frozenset(verbs.split()), child, impersonation, webhooks)
+    return Entity(
+        name,
+        plural,
+        tuple(_parse(item) for item in fields.split()),
+        frozenset(verbs.split()),
+        child,
+        impersonation,
+        webhooks,
+        tuple(_parse(item) for item in user_defined.split()),
+    )

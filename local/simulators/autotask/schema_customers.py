@@ -20,6 +20,8 @@ ENTITIES: tuple[Entity, ...] = (
         "Companies",
         verbs="POST PATCH PUT",
         impersonation=True,
+        webhooks=True,
+        user_defined="CustomerTier:text(255)",
         fields="""
     id:long=  additionalAddressInformation:text  address1:text  address2:text
     alternatePhone1:text  alternatePhone2:text  apiVendorID:int  assetValue:double
@@ -43,6 +45,7 @@ ENTITIES: tuple[Entity, ...] = (
         "Contract",
         "Contracts",
         verbs="POST PATCH PUT",
+        user_defined="RenewalContact:text(255)",
         fields="""
     id:long=  billingPreference:int  billToCompanyContactID:int  billToCompanyID:int@Company
     companyID:int!@Company  contactID:int  contactName:text  contractCategory:int

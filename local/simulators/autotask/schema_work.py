@@ -10,6 +10,7 @@ ENTITIES: tuple[Entity, ...] = (
         "Projects",
         verbs="POST PATCH PUT",
         impersonation=True,
+        user_defined="ExternalProjectCode:text(255)",
         fields="""
     id:long=  actualBilledHours:double=  actualHours:double=  changeOrdersBudget:double
     changeOrdersRevenue:double  companyID:int!@Company  companyOwnerResourceID:int@Resource
@@ -42,6 +43,7 @@ ENTITIES: tuple[Entity, ...] = (
         "Task",
         "Tasks",
         child=Child("Projects", "Tasks", "projectID", verbs="POST PATCH PUT"),
+        user_defined="ExternalTaskCode:text(255)",
         fields="""
     id:long=  assignedResourceID:int@Resource  assignedResourceRoleID:int@Role
     billingCodeID:int@BillingCode  canClientPortalUserCompleteTask:bool  companyLocationID:int
@@ -70,6 +72,7 @@ ENTITIES: tuple[Entity, ...] = (
         verbs="POST PATCH PUT",
         impersonation=True,
         webhooks=True,
+        user_defined="SiteAccessCode:text(255)  Building:text(255)",
         fields="""
     id:long=  apiVendorID:int  assignedResourceID:int@Resource  assignedResourceRoleID:int@Role
     billingCodeID:int@BillingCode  changeApprovalBoard:int  changeApprovalStatus:int

@@ -26,6 +26,8 @@ def stamp_new(tenant: Tenant, actor: Actor, entity: Entity, row: Row) -> None:
     _fill(row, _CREATED_AT, tenant.stamp())
     _fill(row, ("creatorResourceID", "createdByResourceID"), actor.resource_id)
     _fill(row, ("impersonatorCreatorResourceID",), actor.impersonator_id)
+    if entity.name == "TimeEntryAttachment":
+        _stamp_attachment(tenant, actor, row)
     number = _NUMBERS.get(entity.name, _PROJECT_NUMBER if entity.name == "Project" else None)
     if number is not None:
         row[number[0]] = _next_number(tenant, entity, *number)
@@ -41,6 +43,19 @@ def stamp_change(tenant: Tenant, actor: Actor, old: Row, row: Row) -> None:
     complete = row.get("status") == TICKET_COMPLETE
     _fill(row, ("completedDate", "completedDateTime"), tenant.stamp() if complete else None)
     _fill(row, ("completedByResourceID",), actor.resource_id if complete else None)
+
+
+def _stamp_attachment(tenant: Tenant, actor: Actor, row: Row) -> None:
+    entry = tenant.row("TimeEntry", row["parentID"]) or {}
+    row |= {
+        "attachDate": tenant.stamp(),
+        "attachedByResourceID": actor.resource_id,
+        "creatorType": 1,
+        "fileSize": len(row["data"] or "") * 3 // 4,
+        "timeEntryID": row["parentID"],
+        "ticketID": entry.get("ticketID"),
+        "taskID": entry.get("taskID"),
+    }
 
 
 def _fill(row: Row, names: tuple[str, ...], value: object) -> None:

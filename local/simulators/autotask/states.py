@@ -7,8 +7,13 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from local.simulators.autotask import posting
 from local.simulators.autotask.dates import date_of
+from local.simulators.autotask.entities import BY_NAME
+from local.simulators.autotask.people import ADMINISTRATOR
 from local.simulators.autotask.picklists import TICKET_COMPLETE
+from local.simulators.autotask.schema_webhooks import HOOKED
 from local.simulators.autotask.timesheets import APPROVED, NEW, REJECTED, SUBMITTED
+from local.simulators.autotask.webhook_events import announce
+from local.simulators.autotask.webhooks import after_write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +28,7 @@ Value = TypeVar("Value")
 IN_PROGRESS = 8
 _SHEETS = {"open": NEW, "submitted": SUBMITTED, "approved": APPROVED, "rejected": REJECTED}
 _TICKETS = {"open": IN_PROGRESS, "closed": TICKET_COMPLETE}
-BILLED = "billed"
+BILLED, DELETED = "billed", "deleted"
 
 
 def set_state(tenant: Tenant, asked: dict[str, Any]) -> dict[str, Any]:
@@ -35,7 +40,7 @@ def set_state(tenant: Tenant, asked: dict[str, Any]) -> dict[str, Any]:
             `{what: "ticket" | "task", id, state}`, `{what: "permission", name, allowed}`,
             `{what: "person" | "webhook", id, active}`. Entries are open, submitted, approved or
             billed; timesheets open, submitted, approved or rejected; tickets and tasks open or
-            closed.
+            closed, tickets deleted, too. A webhook is a ticket's unless `entity` is `Company`.
 
     Returns:
         What was asked for, now true.
@@ -72,12 +77,36 @@ def _timesheet(tenant: Tenant, asked: dict[str, Any]) -> None:
 
 def _ticket(tenant: Tenant, asked: dict[str, Any]) -> None:
     row = _row(tenant, "Ticket", asked)
+    if asked.get("state") == DELETED:
+        _delete_ticket(tenant, row)
+        return
     closed = _choice(_TICKETS, asked.get("state")) == TICKET_COMPLETE
     now = tenant.stamp()
     completion = {"completedDate": now if closed else None}
     moved = {"lastActivityDate": now, "lastTrackedModificationDateTime": now}
-    status = {"status": _TICKETS[asked["state"]]}
-    tenant.store.table("Ticket").put(row | status | completion | moved)
+    new = row | {"status": _TICKETS[asked["state"]]} | completion | moved
+    tenant.store.table("Ticket").put(new)
+    announce(tenant, BY_NAME["Ticket"], row, new, ADMINISTRATOR)
+
+
+def _delete_ticket(tenant: Tenant, row: Row) -> None:
+    """Delete a ticket as only the screen can; one with time on it stays."""
+    if tenant.store.table("TimeEntry").matching(ticketID=row["id"]):
+        _refuse(f"Ticket {row['id']} has time entries and cannot be deleted")
+    log = BY_NAME["DeletedTicketLog"]
+    tenant.store.table("Ticket").remove(row["id"])
+    tenant.store.table(log.name).put(
+        log.empty_row()
+        | {
+            "id": tenant.store.next_id(log.name),
+            "deletedByResourceID": ADMINISTRATOR,
+            "deletedDateTime": tenant.stamp(),
+            "ticketID": row["id"],
+            "ticketNumber": row["ticketNumber"],
+            "ticketTitle": row["title"],
+        }
+    )
+    announce(tenant, BY_NAME["Ticket"], row, None, ADMINISTRATOR)
 
 
 def _task(tenant: Tenant, asked: dict[str, Any]) -> None:
@@ -102,6 +131,17 @@ def _active(entity: str) -> Setter:
         tenant.store.table(entity).put(row | {"isActive": _flag(asked, "active")})
 
     return activate
+
+
+def _webhook(tenant: Tenant, asked: dict[str, Any]) -> None:
+    entity = asked.get("entity", HOOKED[0])
+    if entity not in HOOKED:
+        _refuse(f"entity is one of {', '.join(HOOKED)}, not {entity!r}")
+    hook = BY_NAME[f"{entity}Webhook"]
+    old = _row(tenant, hook.name, asked)
+    new = old | {"isActive": _flag(asked, "active")}
+    tenant.store.table(hook.name).put(new)
+    after_write(tenant, hook, old, new)
 
 
 def _row(tenant: Tenant, entity: str, asked: dict[str, Any]) -> Row:
@@ -136,5 +176,5 @@ _SETTERS: dict[str, Setter] = {
     "task": _task,
     "permission": _permission,
     "person": _active("Resource"),
-    "webhook": _active("TicketWebhook"),
+    "webhook": _webhook,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from local.simulators.autotask import entities
+from local.simulators.autotask.schema_webhooks import HOOKED
 from local.simulators.autotask.table import Table
 
 if TYPE_CHECKING:
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 FIRST_NEW_ID = 30_000_000
 """New rows get ids above everything the seed uses, in one row as Autotask's look."""
 
-KEPT_ON_RESET = ("TicketWebhook", "TicketWebhookField", "TicketWebhookExcludedResource")
+_REGISTRATION = ("", "Field", "UdfField", "ExcludedResource")
+KEPT_ON_RESET = frozenset(f"{name}Webhook{part}" for name in HOOKED for part in _REGISTRATION)
 
 
 class Store:
@@ -43,6 +45,10 @@ class Store:
                 self._tables[name].put(row)
 
     def next_id(self, name: str) -> int:
-        """Give a new id; ids go on counting after a reset, like a database's."""
-        self._last_id[name] = self._last_id.get(name, FIRST_NEW_ID) + 1
+        """Give a new id; ids go on counting after a reset, like a database's.
+
+        Webhooks of an entity are numbered from 1 (vendor help, Webhook entity).
+        """
+        first = 0 if name.endswith("Webhook") else FIRST_NEW_ID
+        self._last_id[name] = self._last_id.get(name, first) + 1
         return self._last_id[name]

@@ -11,6 +11,7 @@ from local.simulators.autotask.limits import hourly_calls
 from local.simulators.autotask.permissions import Permissions
 from local.simulators.autotask.store import Store
 from local.simulators.autotask.timesheets import Timesheets
+from local.simulators.autotask.webhook_events import Outbox
 from local.simulators.ledger import Ledger
 from local.simulators.quirks import Quirk, Quirks
 
@@ -57,6 +58,7 @@ class Tenant:
     quirks: Quirks = field(default_factory=lambda: Quirks(quirks.ALL))
     permissions: Permissions = field(default_factory=Permissions)
     timesheets: Timesheets = field(default_factory=Timesheets)
+    outbox: Outbox = field(default_factory=Outbox)
     traffic: CallCount = field(default_factory=hourly_calls)
 
     def has(self, quirk: Quirk) -> bool:

@@ -53,6 +53,7 @@ class Autotask:
         plant(self.tenant, self._seed)
         self.tenant.permissions.reset()
         self.tenant.traffic.clear()
+        self.tenant.outbox.failures.clear()
 
     def set_state(self, asked: dict[str, Any]) -> dict[str, Any]:
         """Put an entry, timesheet, ticket, right, person or webhook in a state; show it.

@@ -32,15 +32,6 @@ def check_record(tenant: Tenant, entity: Entity, row: Row) -> None:
     rule = _RULES.get(entity.name)
     if rule is not None:
         rule(tenant, row)
-    _check_parent(tenant, entity, row)
-
-
-def _check_parent(tenant: Tenant, entity: Entity, row: Row) -> None:
-    """Refuse a child of a parent that is not there, also where no field type says so."""
-    if entity.child and entity.child.parent == "TicketWebhooks":
-        key = entity.child.key
-        if tenant.row("TicketWebhook", row[key]) is None:
-            raise bad_reference(key, "TicketWebhook")
 
 
 def _assigned(row: Row) -> bool:

@@ -84,7 +84,9 @@ class Autotask:
         return self.item("TimeEntries", entry)
 
     def sets(self, **asked: Any) -> None:
-        self.vendor.set_state(asked)
+        answer = self.control("POST", "/set", asked)
+        if answer.status_code != 200:
+            raise ValueError(answer.json()["message"])
 
     def history(self, entry: int) -> list[tuple[str, str]]:
         items = self.control("GET", "/ledger").json()["items"]
@@ -92,8 +94,9 @@ class Autotask:
         return [(event["by"], event["action"]) for event in found["history"]]
 
     def forget_webhooks(self) -> None:
-        for webhook in self.query("TicketWebhooks", {"op": "gte", "field": "id", "value": 0}):
-            self.call("DELETE", f"/TicketWebhooks/{webhook['id']}")
+        for plural in ("TicketWebhooks", "CompanyWebhooks"):
+            for webhook in self.query(plural, {"op": "gte", "field": "id", "value": 0}):
+                self.call("DELETE", f"/{plural}/{webhook['id']}")
 
     def tickets_of(self, resource: int, *, complete: bool = False) -> list[dict[str, Any]]:
         status = {"op": "eq" if complete else "noteq", "field": "status", "value": 5}
