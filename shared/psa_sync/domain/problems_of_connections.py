@@ -76,6 +76,12 @@ OF_CONNECTIONS: Final[dict[str, ProblemKind]] = {
         Who.OPERATOR,
         "support",
     ),
+    "webhook_refused": ProblemKind(
+        "The PSA does not register the hook by which it tells us of changes.",
+        "Nothing to do for time entries: changes come with the poll, a few minutes later.",
+        Who.OPERATOR,
+        f"{THE_APPS} > Health",
+    ),
     GAVE_UP: ProblemKind(
         "Our own service failed on this several times in a row.",
         "Try again; it is also tried again by itself. If it stays, support mends the cause.",

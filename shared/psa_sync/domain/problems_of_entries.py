@@ -89,6 +89,18 @@ OF_ENTRIES: Final[dict[str, ProblemKind]] = {
         Who.TECHNICIAN,
         THE_ENTRY,
     ),
+    "work_date_refused": ProblemKind(
+        "The PSA takes no time on that day: it is in the future, or too far back.",
+        "Book it on a day that the PSA takes, or have its limit changed.",
+        Who.TECHNICIAN,
+        THE_ENTRY,
+    ),
+    "time_overlaps": ProblemKind(
+        "The PSA takes no time that overlaps other time of the same person.",
+        "Change start or end, or the other entry.",
+        Who.TECHNICIAN,
+        THE_ENTRY,
+    ),
     "notes_required": ProblemKind(
         "The PSA requires notes on this entry.",
         "Write what was done.",

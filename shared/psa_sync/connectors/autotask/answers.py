@@ -5,6 +5,15 @@ from http import HTTPStatus
 from typing import Final
 
 from psa_sync.connectors.autotask import refusals
+from psa_sync.connectors.autotask.refusal_words import (
+    KEY_REFUSED as KEY_WORDS,
+)
+from psa_sync.connectors.autotask.refusal_words import (
+    NO_SUCH_ROW,
+    SLOW_DOWN,
+    UNKNOWN,
+    meaning_of,
+)
 from psa_sync.connectors.http import Response, retry_after
 from psa_sync.domain.errors import (
     CredentialsError,
@@ -64,21 +73,23 @@ def error_of(
     if status == HTTPStatus.INTERNAL_SERVER_ERROR and words:
         return refusal(words, writes=writes)
     if 400 <= status < 500 and status != HTTPStatus.REQUEST_TIMEOUT:  # noqa: PLR2004 - see above
-        return _not_committed(status, words, writes=writes)
+        said = words or refusals.scrubbed(refusals.framework_words(answer.body), secrets)
+        return _not_committed(status, said, writes=writes)
     return _unexplained(answer, writes=writes, now=now)
 
 
 def refusal(words: str, *, writes: bool) -> SyncError:
     """Return what follows from a refusal in Autotask's own, already scrubbed words."""
-    code = refusals.code_of(words)
-    if code == refusals.SLOW_DOWN:
+    meaning = meaning_of(words)
+    code, place = (UNKNOWN, "") if meaning is None else (meaning.code, meaning.place)
+    if code == SLOW_DOWN:
         return _slow_down(THREAD_PAUSE)
-    if code == refusals.KEY_REFUSED:
+    if code == KEY_WORDS:
         return CredentialsError(CODE_REFUSED)
-    if writes and code == refusals.NO_SUCH_ROW:
+    if writes and code == NO_SUCH_ROW:
         return MissingError(words)
     if writes:
-        return RejectedError(code, words)
+        return RejectedError(code, words, place=place)
     # A refused read concerns no entry: it is either a right that was taken away or our own fault.
     waits_for = code if code == "permission_missing" else "psa_answer_senseless"
     return ReadRefusedError(words, code=waits_for)

@@ -6,7 +6,9 @@ from typing import Any, Final, NoReturn
 from urllib.parse import urlsplit
 
 from psa_sync.connectors.autotask.auth import api_key
+from psa_sync.connectors.autotask.booking_facts import document_of
 from psa_sync.connectors.autotask.client import AutotaskClient
+from psa_sync.connectors.autotask.facts import read_item, read_people, read_tenant
 from psa_sync.connectors.autotask.mapper import (
     APP,
     Booking,
@@ -18,7 +20,9 @@ from psa_sync.connectors.autotask.mapper import (
 from psa_sync.connectors.autotask.people import People
 from psa_sync.connectors.autotask.preflight import preflight
 from psa_sync.connectors.autotask.query import Clause, Operator, Query
+from psa_sync.connectors.autotask.role_words import ABOUT_ROLES, explained
 from psa_sync.connectors.autotask.roles import Roles
+from psa_sync.connectors.autotask.rules import RULES, UNREADABLE, check
 from psa_sync.connectors.autotask.schemas import BillingCode, TimeEntry
 from psa_sync.connectors.autotask.stamps import TimeEntryStamps
 from psa_sync.connectors.autotask.time_entries import TimeEntries
@@ -107,13 +111,7 @@ class AutotaskConnector:
         person_id = int(draft.person.id)
         booking = Booking(target, moves=True, role_id=self._role(draft, target, person_id))
         body = {"resourceID": person_id, **to_autotask(draft, frozenset(Group), booking)}
-        try:
-            row_id = self._client.write("POST", TimeEntry.entity, body)
-        except RejectedError as error:
-            if error.code == "work_role_invalid":
-                self._roles.forget(target, person_id)
-            raise
-        return Written(str(row_id), None)
+        return Written(str(self._write("POST", body, draft, booking)), None)
 
     def update(self, psa_id: str, draft: Draft, groups: frozenset[Group]) -> Written:
         """Set the listed groups; a choice left to Autotask stays as it is there."""
@@ -122,7 +120,7 @@ class AutotaskConnector:
         if not body:
             return Written(psa_id, None)
         try:
-            row_id = self._client.write("PATCH", TimeEntry.entity, {"id": int(psa_id), **body})
+            row_id = self._write("PATCH", {"id": int(psa_id), **body}, draft, booking)
         except MissingError as error:
             self._explain_missing(psa_id, str(error))
         if row_id != int(psa_id):
@@ -168,9 +166,44 @@ class AutotaskConnector:
         """Read the rows of these people that changed."""
         return self._entries.changed(people, since, now, page)
 
+    def tenant_facts(self) -> bytes:
+        """Read what the rules depend on and everybody shares."""
+        return document_of(read_tenant(self._client))
+
+    def facts_of_people(self, people: Sequence[PsaUser]) -> dict[str, bytes]:
+        """Read people's roles."""
+        found = read_people(self._client, people)
+        return {person_id: document_of(one) for person_id, one in found.items()}
+
+    def facts_of_item(self, work_item_id: str, person: PsaUser) -> str:
+        """Read a ticket or task and the person's assignment to it."""
+        return document_of(read_item(self._client, work_item_id, person)).decode()
+
+    def _write(
+        self, method: str, body: dict[str, Any], draft: Draft, booking: Booking | None
+    ) -> int:
+        """Send a row; a refusal names the person, the role and the work item it is about."""
+        try:
+            return self._client.write(method, TimeEntry.entity, body)
+        except RejectedError as error:
+            target = None if booking is None else booking.target
+            if target is not None and error.code in ABOUT_ROLES:
+                self._roles.forget(target, int(draft.person.id))
+            role_id = body.get("roleID")
+            raise explained(
+                error, self._client, person=draft.person, target=target, role_id=role_id
+            ) from None
+
     def _role(self, draft: Draft, target: Target, person_id: int) -> int | None:
         chosen = number_of(draft.content.work_role_id, "work_role_invalid")
-        return chosen if chosen is not None else self._roles.of_booking(target, person_id)
+        if chosen is not None:
+            return chosen
+        try:
+            return self._roles.of_booking(target, person_id)
+        except RejectedError as error:
+            raise explained(
+                error, self._client, person=draft.person, target=target, role_id=None
+            ) from None
 
     def _new_booking(self, psa_id: str, draft: Draft) -> Booking:
         target = target_of(draft.content.work_item_id)
@@ -252,4 +285,7 @@ SPEC: Final = ConnectorSpec(
     form=FORM,
     secret_fields=frozenset({"secret", "integrationCode"}),
     connect=connect,
+    check=check,
+    rules=RULES,
+    unreadable=UNREADABLE,
 )

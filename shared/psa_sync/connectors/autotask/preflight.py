@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from psa_sync.connectors.autotask import menus
 from psa_sync.connectors.autotask.answers import CODE_REFUSED, ReadRefusedError
 from psa_sync.connectors.autotask.client import AutotaskClient
 from psa_sync.connectors.autotask.people import People
@@ -26,11 +27,6 @@ from psa_sync.connectors.autotask.schemas import (
 )
 from psa_sync.domain.connection import Check
 from psa_sync.domain.errors import CredentialsError
-
-WHERE: Final = (
-    "Autotask > Admin > Company Settings & Users > Resources/Users > Security > Security Levels "
-    "> the API user's level"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +126,7 @@ def _judged(right: Right, allowed: bool) -> Check:
         status="fail" if right.needed else "warn",
         message=f"May not {right.verb} {right.kind.entity}, which is needed to {right.purpose}.",
         fix=f"Allow the API user's security level to {right.verb} {right.kind.entity}.",
-        where=WHERE,
+        where=menus.SECURITY_LEVELS,
     )
 
 
@@ -143,7 +139,7 @@ def _zones(people: People) -> Check:
         status="warn",
         message=f"Locations without a time zone that we know: {', '.join(unknown)}.",
         fix="Set the time zone of these locations; until then their people's days may be wrong.",
-        where="Autotask > Admin > Company Settings & Users > Your Company > Locations",
+        where=menus.LOCATIONS,
     )
 
 

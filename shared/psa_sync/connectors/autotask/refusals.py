@@ -1,7 +1,6 @@
-"""What Autotask's refusals mean: its sentences are the only thing that tells them apart.
+"""Takes Autotask's refusals out of its answers: their sentences, scrubbed, and what they mean.
 
-A refusal is HTTP 500 with `{"errors": ["…"]}`. The first pattern that is found wins; a sentence
-that nobody has met keeps its own words and the code `psa_refused`.
+A refusal is HTTP 500 with `{"errors": ["…"]}`; what the sentences mean stands in `refusal_words`.
 """
 
 import re
@@ -11,46 +10,15 @@ from typing import Any, Final
 import msgspec
 
 from psa_sync.connectors.autotask.decoding import decoded
+from psa_sync.connectors.autotask.refusal_words import UNKNOWN, meaning_of
 
 MAX_WORDS: Final = 300
-UNKNOWN: Final = "psa_refused"
-
-# Not codes of problems: what follows is another class of error.
-SLOW_DOWN: Final = "psa_rate_limited"
-KEY_REFUSED: Final = "credentials_refused"
-NO_SUCH_ROW: Final = "psa_row_missing"
-
-_TABLE: Final[tuple[tuple[str, str], ...]] = (
-    # Three calls at once per entity and integration; the only refusal that passes by itself.
-    (r"itgenatr005|\bthreads?\b|threshold", SLOW_DOWN),
-    (r"invalid credentials|(login|logon|authentication) failed", KEY_REFUSED),
-    (r"integration ?code|tracking identifier", KEY_REFUSED),
-    (r"no matching records found", NO_SUCH_ROW),
-    (r"adequate permissions?|not authorized|proxy time entry", "permission_missing"),
-    (r"that you did not create", "not_our_row"),
-    (r"cannot (add|enter) time entries to a time ?sheet", "period_closed"),
-    (r"been submitted|time ?sheet", "entry_locked"),
-    (r"\bposted\b|\bapproved\b|\binvoiced\b", "entry_locked"),
-    (r"do(es)? not have permission", "permission_missing"),
-    (r"\b(task|ticket)\b.*\bcomplete", "work_item_closed"),
-    (r"allocation code is not an active|\bbillingCodeID\b", "work_type_invalid"),
-    (r"this taskID does not reference a valid task", "work_item_missing"),
-    (
-        r"(field: |entity for |^)(ticketID|taskID|internalBillingCodeID)\b",
-        "work_item_missing",
-    ),
-    (r"must have at least one of hoursWorked|hoursWorked (greater|less)", "hours_out_of_range"),
-    (r"(required|missing).*(summary|internal) ?notes|notes.*required", "notes_required"),
-    (r"midnight", "spans_midnight"),
-    (r"conversion failed.*date|not a valid date", "time_format_refused"),
-    (r"\brole(ID)?\b|assignedRoleID", "work_role_invalid"),
-)
-_PATTERNS: Final = tuple((re.compile(text, re.IGNORECASE), code) for text, code in _TABLE)
 
 
 def code_of(words: str) -> str:
     """Return the code of a refusal in Autotask's words."""
-    return next((code for pattern, code in _PATTERNS if pattern.search(words)), UNKNOWN)
+    meaning = meaning_of(words)
+    return UNKNOWN if meaning is None else meaning.code
 
 
 def errors_in(body: bytes) -> tuple[str, ...]:
@@ -64,6 +32,18 @@ def errors_in(body: bytes) -> tuple[str, ...]:
         return ()
     listed = answer.get("errors") if isinstance(answer, dict) else None
     return tuple(filter(None, map(_words, listed))) if isinstance(listed, list) else ()
+
+
+def framework_words(body: bytes) -> str:
+    """Return the sentence of the framework below Autotask; empty where it is none of its own.
+
+    Routing, verbs and JSON that cannot be read are answered as `{"Message": "…"}`.
+    """
+    try:
+        answer = decoded(body)
+    except msgspec.DecodeError:
+        return ""
+    return _words(answer.get("message")) if isinstance(answer, dict) else ""
 
 
 def _words(error: Any) -> str:  # noqa: ANN401 - whatever the vendor puts there

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
+from psa_sync.connectors.autotask import menus
 from psa_sync.connectors.autotask.client import AutotaskClient
 from psa_sync.connectors.autotask.mapper import Target
 from psa_sync.connectors.autotask.query import Clause, Operator, Query, chunks
@@ -52,8 +53,10 @@ class Roles:
         find = self._on_ticket if on_ticket else self._on_task
         role = find(target.id, person_id)
         if role is None:
-            code = "work_role_invalid"
-            raise RejectedError(code, f"no role of this person fits the {target.kind.value}")
+            # A ticket takes others' time too; a task only that of the people assigned to it.
+            code = "work_role_invalid" if on_ticket else "work_item_unassigned"
+            message = f"no role of this person fits the {target.kind.value}"
+            raise RejectedError(code, message, place="" if on_ticket else menus.PROJECT_PLAN)
         self._known[target, person_id] = (now + REMEMBERED, role)
         return role
 

@@ -84,6 +84,7 @@ class Ticket(Row, frozen=True, kw_only=True):
     company_id: int | None
     project_id: int | None
     status: int | None
+    queue_id: int | None
     assigned_resource_id: int | None
     assigned_resource_role_id: int | None
     completed_date: str | None

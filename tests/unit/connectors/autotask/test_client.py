@@ -212,7 +212,7 @@ def test_a_refused_write_was_not_made(vendor):
     vendor.will_answer(500, {"errors": ["This roleID is not valid for this Task and Resource"]})
     with pytest.raises(RejectedError) as refused:
         vendor.client().write("POST", "TimeEntries", A_BODY)
-    assert refused.value.code == "work_role_invalid"
+    assert refused.value.code == "work_item_unassigned"
     assert len(vendor.asked) == 1
 
 

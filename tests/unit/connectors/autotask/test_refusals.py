@@ -8,17 +8,17 @@ REFERENCE = (
 )
 
 MEANINGS = [
-    ("Value does not exist for the required field resourceID", "psa_refused"),
+    ("Value does not exist for the required field resourceID", "request_malformed"),
     ("TimeEntries for Tickets must have a roleID", "work_role_invalid"),
     (
         "Must have at least one of hoursWorked or startDateTime/endDateTime",
         "hours_out_of_range",
     ),
-    ("TimeEntries for Service tickets require a start and stop time.", "psa_refused"),
-    ("dateWorked is required when no value is supplied for startDateTime", "psa_refused"),
+    ("TimeEntries for Service tickets require a start and stop time.", "request_malformed"),
+    ("dateWorked is required when no value is supplied for startDateTime", "request_malformed"),
     (
         "Only one of ticketID,taskID and InternallAllocationCodeID can be used at once",
-        "psa_refused",
+        "request_malformed",
     ),
     ("hoursWorked greater than 24 hours or less than zero hours", "hours_out_of_range"),
     (
@@ -32,16 +32,20 @@ MEANINGS = [
         "The specified AssignedResourceID and AssignedRoleID combination is not currently defined",
         "work_role_invalid",
     ),
-    ("This roleID is not valid for this Task and Resource", "work_role_invalid"),
+    ("This roleID is not valid for this Task and Resource", "work_item_unassigned"),
     ("The given allocation code is not an active general allocation code", "work_type_invalid"),
     (REFERENCE.format("ticketID", "Ticket"), "work_item_missing"),
     (REFERENCE.format("taskID", "Task"), "work_item_missing"),
     (REFERENCE.format("internalBillingCodeID", "BillingCode"), "work_item_missing"),
     (REFERENCE.format("billingCodeID", "BillingCode"), "work_type_invalid"),
-    (REFERENCE.format("contractID", "Contract"), "psa_refused"),
+    (REFERENCE.format("contractID", "Contract"), "reference_invalid"),
+    (REFERENCE.format("resourceID", "Resource"), "person_inactive"),
     ("ticketID: Value 123 does not exist or is invalid", "work_item_missing"),
     ("Value does not reference an existing entity for taskID", "work_item_missing"),
-    ("Picklist value [3] does not exist for priority. ; on record number [1].", "psa_refused"),
+    (
+        "Picklist value [3] does not exist for priority. ; on record number [1].",
+        "reference_invalid",
+    ),
     ("Missing Required Field: roleID. ; on record number [1]", "work_role_invalid"),
     ("Missing Required Field: summaryNotes. ; on record number [1]", "notes_required"),
     ("You do not have permission to delete time entries that have been submitted.", "entry_locked"),
@@ -50,7 +54,7 @@ MEANINGS = [
     ("The time entry was approved for billing.", "entry_locked"),
     ("Time cannot be entered against a task that is complete.", "work_item_closed"),
     ("Time cannot be entered against a ticket that is complete.", "work_item_closed"),
-    ("This taskID does not reference a valid Task", "work_item_missing"),
+    ("This taskID does not reference a valid Task", "work_item_kind_fixed"),
     ("You do not have permission to delete time entries that you did not create.", "not_our_row"),
     (
         (

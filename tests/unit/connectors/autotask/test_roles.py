@@ -1,5 +1,6 @@
 import pytest
 
+from psa_sync.connectors.autotask import menus
 from psa_sync.domain.errors import RejectedError, TransientError
 from tests.unit.connectors.autotask.stories import a_draft
 
@@ -81,9 +82,11 @@ def test_a_role_is_never_guessed(vendor, connector, desk, held):
     vendor.will_list(a_ticket()).will_list().will_answer(200, a_person()).will_list(*desk)
     if held is not None:
         vendor.will_list(*held)
+    vendor.will_list(a_ticket())
     with pytest.raises(RejectedError) as refused:
         books_without_a_role(connector)
     assert refused.value.code == "work_role_invalid"
+    assert refused.value.vendor_words.startswith("Paul Pierce without a role on ticket")
     assert "/Z/v1.0/TimeEntries" not in [asked.path for asked in vendor.asked]
 
 
@@ -93,10 +96,12 @@ def test_a_task_takes_time_in_the_role_of_the_assignment_only(vendor, connector)
     vendor.will_answer(200, {"itemId": 1})
     connector.create(a_draft(work_item_id="autotask:task:8", work_role_id=None))
     assert posted_role(vendor) == 72
-    vendor.will_list(task | {"id": 9}).will_list()
+    vendor.will_list(task | {"id": 9}).will_list().will_list(task | {"id": 9, "taskNumber": "T9"})
     with pytest.raises(RejectedError) as refused:
         connector.create(a_draft(work_item_id="autotask:task:9", work_role_id=None))
-    assert refused.value.code == "work_role_invalid"
+    assert refused.value.code == "work_item_unassigned"
+    assert refused.value.vendor_words.startswith("Paul Pierce without a role on task T9: ")
+    assert refused.value.place == menus.PROJECT_PLAN
 
 
 def test_a_ticket_that_autotask_does_not_show_is_missing(vendor, connector):
@@ -129,6 +134,7 @@ def test_a_refused_role_is_looked_up_again(vendor, connector):
     mine = a_ticket(assignedResourceID=29682885, assignedResourceRoleID=71)
     vendor.will_list(mine)
     vendor.will_answer(500, {"errors": ["This roleID is not valid for this Task and Resource"]})
+    vendor.will_list({"id": 71, "name": "Level 2"}).will_list(mine)
     with pytest.raises(RejectedError):
         books_without_a_role(connector)
     vendor.will_list(mine | {"assignedResourceRoleID": 78}).will_answer(200, {"itemId": 3})

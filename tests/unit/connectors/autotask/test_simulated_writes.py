@@ -125,7 +125,7 @@ def test_more_than_a_day_is_refused_in_autotasks_words(connected, draft):
     ("quirk", "on", "changes", "code"),
     [
         ("notes_required", True, {"notes": ""}, "notes_required"),
-        ("proxy_time_entry", False, {}, "permission_missing"),
+        ("proxy_time_entry", False, {}, "proxy_time_off"),
     ],
 )
 def test_a_stricter_tenant_is_understood(tenant, connected, draft, quirk, on, changes, code):
