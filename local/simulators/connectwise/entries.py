@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from local.simulators.connectwise import quirks, refusals_time, rules
 from local.simulators.connectwise.charging import charge
 from local.simulators.connectwise.errors import not_found, refuse
+from local.simulators.connectwise.events import ADDED, DELETED, UPDATED
 from local.simulators.connectwise.sheets import local_day
 from local.simulators.connectwise.store import member_reference, reference
 from local.simulators.ledger import instant
@@ -48,6 +49,7 @@ class Entries:
         row = self._put({"id": self._store.entries.new_id(), **row}, actor)
         if self._ledger is not None:
             self._ledger.created(str(row["id"]), row, self._by(actor), self._store.now())
+        self._store.tell("time", ADDED, row, actor["identifier"])
         return row
 
     def defaults(self, body: Row, actor: Row) -> Row:
@@ -94,6 +96,7 @@ class Entries:
         self._sheets.recount(old["timeSheet"]["id"])
         if self._ledger is not None:
             self._ledger.deleted(str(entry_id), self._by(actor), self._store.now())
+        self._store.tell("time", DELETED, old, actor["identifier"])
 
     def _by(self, actor: Row) -> str:
         return "api" if actor["id"] == self._api_member_id else str(actor["id"])
@@ -114,6 +117,7 @@ class Entries:
         stored = self._put({"id": old["id"], **row, **kept}, actor, old)
         if self._ledger is not None:
             self._ledger.updated(str(old["id"]), stored, self._by(actor), self._store.now())
+        self._store.tell("time", UPDATED, stored, actor["identifier"])
         return stored
 
     def _put(self, row: Row, actor: Row, old: Row | None = None) -> Row:

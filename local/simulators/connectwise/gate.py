@@ -66,7 +66,8 @@ def check_credentials(vendor: ConnectWise) -> Middleware:
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
         if request.path.startswith(API_BASES):
             _count(vendor)
-            request[ACTOR] = _actor(vendor, request)
+            request[ACTOR] = caller(vendor, request)
+            vendor.callbacks.site = f"{request.scheme}://{request.host}"
         return await handler(request)
 
     return check
@@ -82,7 +83,12 @@ def _count(vendor: ConnectWise) -> None:
         raise too_many_requests(THROTTLED_SECONDS)
 
 
-def _actor(vendor: ConnectWise, request: web.Request) -> dict[str, Any]:
+def caller(vendor: ConnectWise, request: web.Request) -> dict[str, Any]:
+    """Give the member whose key a call carries.
+
+    Raises:
+        VendorError: 401 or 403, the key or the client id is not known.
+    """
     identifier = vendor.keys.get(_credential(request.headers.get("Authorization", "")))
     if vendor_fault(request, "revoke_credentials") is not None:
         identifier = None

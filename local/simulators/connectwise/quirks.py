@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from local.simulators.connectwise import quirks_callbacks
 from local.simulators.quirks import Quirk
 
 UNKNOWN = "no source found; the safe guess is the default"
@@ -176,4 +177,7 @@ LIMITS_REQUESTS_PER_MINUTE = Quirk(
     source="ConnectWise developer guide: integrations above about 1000 a minute are throttled",
 )
 
-ALL = tuple(value for value in list(globals().values()) if isinstance(value, Quirk))
+ALL = (
+    *(value for value in list(globals().values()) if isinstance(value, Quirk)),
+    *quirks_callbacks.ALL,
+)

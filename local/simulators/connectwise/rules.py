@@ -99,7 +99,7 @@ def worked_hours(start: str, end: str, deduct: Decimal) -> Decimal:
     return hours - deduct
 
 
-def referred(table: Table, wish: Row, name: str) -> Row | None:
+def referred(table: Table, wish: Row, name: str, resource: str = RESOURCE) -> Row | None:
     """Find what a reference names by `id`, `identifier` or `name`.
 
     Raises:
@@ -115,7 +115,7 @@ def referred(table: Table, wish: Row, name: str) -> Row | None:
                 if found is not None:
                     return found
                 break
-    return refuse(refusals_time.NOTHING_REFERRED, RESOURCE, name, value=asked)
+    return refuse(refusals_time.NOTHING_REFERRED, resource, name, value=asked)
 
 
 def _find(table: Table, key: str, value: Any) -> Row | None:  # noqa: ANN401  (any JSON value)

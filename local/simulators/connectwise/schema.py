@@ -127,7 +127,10 @@ COMPANY = resource(
 )
 _TICKET_NUMBERS = "id budgetHours actualHours predecessorId duration"
 _TICKET_TEXT = "summary siteName contactName resources closedDate closedBy mobileGuid"
-_TICKET_FLAGS = "closedFlag approved automaticEmailContactFlag automaticEmailResourceFlag"
+_TICKET_FLAGS = (
+    "skipCallback processNotifications closedFlag approved automaticEmailContactFlag"
+    " automaticEmailResourceFlag"
+)
 _TICKET_INSTANTS = "requiredDate estimatedStartDate"
 _TICKET_REFERENCES = (
     "board status workRole workType company site contact type subType item owner priority"

@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from local.simulators.connectwise import quirks, refusals_time
+from local.simulators.connectwise import quirks, quirks_callbacks, refusals_time
 from local.simulators.connectwise.errors import business, coded, not_found, refuse
+from local.simulators.connectwise.events import UPDATED
 from local.simulators.connectwise.store import member_reference
 
 if TYPE_CHECKING:
@@ -161,6 +162,8 @@ class Sheets:
         row = self._store.entries.put({**entry, "status": status, **info})
         if actor is not None:
             self._ledger.updated(str(row["id"]), row, actor, at)
+        if self._store.quirks.is_on(quirks_callbacks.APPROVAL_SENDS_CALLBACKS):
+            self._store.tell("time", UPDATED, row, by)
         return row
 
     def _moved(self, sheet: Row, status: str, by: str, verb: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from local.simulators.connectwise.errors import VendorError
+from local.simulators.connectwise.events import UPDATED
 from local.simulators.connectwise.sheets import OPEN
 from local.simulators.connectwise.store import reference
 from local.simulators.ledger import instant
@@ -106,7 +107,8 @@ class States:
         row |= {"status": reference(status, "name"), "closedFlag": closed}
         if closed:
             row |= {"closedDate": instant(self._store.now()), "closedBy": APPROVER}
-        table.put({**row, "_info": {**ticket["_info"], **self._store.stamp(APPROVER)}})
+        stored = table.put({**row, "_info": {**ticket["_info"], **self._store.stamp(APPROVER)}})
+        self._store.tell("ticket", UPDATED, stored, APPROVER)
         return {"status": status["name"]}
 
     def _permission(self, asked: dict[str, Any]) -> Row:
@@ -118,13 +120,16 @@ class States:
         row = {key: value for key, value in member.items() if key != "inactiveDate"}
         left = {} if active else {"inactiveDate": instant(self._store.now())}
         info = {**member["_info"], **self._store.stamp(APPROVER)}
-        self._store.members.put({**row, **left, "inactiveFlag": not active, "_info": info})
+        changed = {**row, **left, "inactiveFlag": not active, "_info": info}
+        self._store.tell("member", UPDATED, self._store.members.put(changed), APPROVER)
         return {"active": active}
 
     def _webhook(self, asked: dict[str, Any]) -> Row:
         callback = _row(self._store.callbacks, asked.get("id"))
         active = _flag(asked, "active")
         self._store.callbacks.put({**callback, "inactiveFlag": not active})
+        if not active:
+            self._vendor.callbacks.callouts.discard(str(callback["id"]))
         return {"active": active}
 
     def _member(self, key: object) -> Row:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from local.simulators.connectwise import schema
+from local.simulators.connectwise.events import Event
 from local.simulators.connectwise.table import Table
 from local.simulators.ledger import instant
 
@@ -22,6 +23,7 @@ class Store:
     def __init__(self, now: Callable[[], datetime], quirks: Quirks) -> None:
         self.now = now
         self.quirks = quirks
+        self.listener: Callable[[Event], None] | None = None
         self.members = Table(schema.MEMBER, first_id=240)
         self.companies = Table(schema.COMPANY, first_id=250)
         self.boards = Table(schema.BOARD)
@@ -62,6 +64,11 @@ class Store:
 
     def _tables(self) -> list[Table]:
         return [value for value in vars(self).values() if isinstance(value, Table)]
+
+    def tell(self, kind: str, action: str, row: Row, actor: str) -> None:
+        """Pass a change on to the callbacks; nobody listens while the seed is being made."""
+        if self.listener is not None:
+            self.listener(Event(kind, action, row, actor))
 
     def stamp(self, by: str, at: datetime | None = None) -> dict[str, str]:
         """Make the `_info` of a write: whole seconds, UTC."""

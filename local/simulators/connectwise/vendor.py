@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from local.simulators.call_count import CallCount
 from local.simulators.connectwise import quirks as known
+from local.simulators.connectwise.callbacks import Callbacks
 from local.simulators.connectwise.entries import Entries
 from local.simulators.connectwise.errors import VendorError, not_found, too_many_requests
 from local.simulators.connectwise.people import API_MEMBER
@@ -39,12 +40,18 @@ if TYPE_CHECKING:
 class ConnectWise:
     """One tenant of the vendor."""
 
-    def __init__(self, now: Callable[[], datetime], days_of_past: int = DAYS_OF_PAST) -> None:
+    def __init__(
+        self,
+        now: Callable[[], datetime],
+        days_of_past: int = DAYS_OF_PAST,
+        callback_pace: float = 1.0,
+    ) -> None:
         """Start with the seed data.
 
         Args:
             now: the clock, aware instants.
             days_of_past: how many days of seeded time entries.
+            callback_pace: what the pauses before a callback's retries are multiplied with.
         """
         self.ledger = Ledger()
         self.requests = RequestLog()
@@ -53,6 +60,7 @@ class ConnectWise:
         self.store = Store(now, self.quirks)
         self.sheets = Sheets(self.store, self.ledger)
         self.roles = SecurityRoles()
+        self.callbacks = Callbacks(self.store, self.faults, callback_pace)
         self.calls = CallCount(timedelta(minutes=1))
         self._now = now
         self._born = now()
@@ -73,6 +81,7 @@ class ConnectWise:
 
     def reset(self) -> None:
         """Go back to the seed as it was at start; callbacks and keys stay."""
+        self.store.listener = None
         self.store.restart()
         self.roles.reset()
         self.calls.clear()
@@ -81,6 +90,7 @@ class ConnectWise:
         seed(self.store, self.sheets, self.ledger, self._days_of_past)
         self.store.now = self._now
         self.store.seeded()
+        self.store.listener = self.callbacks.tell
 
     def set_state(self, asked: dict[str, Any]) -> dict[str, Any]:
         """Set the state of an entry, timesheet, ticket, permission, person or callback; show it.

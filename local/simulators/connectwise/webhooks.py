@@ -1,4 +1,4 @@
-"""Registered callbacks: list, make, change and delete; delivery is not simulated."""
+"""Registered callbacks: list, make, change and delete."""
 
 from __future__ import annotations
 
@@ -73,7 +73,9 @@ class _Callbacks:
         return self._replaced(old, {name: body.get(name) for name in WRITABLE}, request)
 
     async def remove(self, request: web.Request) -> web.Response:
-        self._table.delete(self._row(request)["id"])
+        callback_id = self._row(request)["id"]
+        self._table.delete(callback_id)
+        self._vendor.callbacks.callouts.discard(str(callback_id))
         return web.Response(status=204)
 
     def _replaced(self, old: Row, wish: Row, request: web.Request) -> web.Response:
