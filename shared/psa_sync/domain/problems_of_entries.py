@@ -59,6 +59,18 @@ OF_ENTRIES: Final[dict[str, ProblemKind]] = {
         Who.MSP_ADMIN,
         "the PSA's list of users",
     ),
+    "company_time_off": ProblemKind(
+        "The PSA takes no time of this person on a company as such.",
+        "Book it on a ticket of the company, or have the person allowed to book on companies.",
+        Who.TECHNICIAN,
+        THE_ENTRY,
+    ),
+    "billable_invalid": ProblemKind(
+        "The PSA does not accept the billing choice of this entry.",
+        "Choose billable, no charge or do not bill.",
+        Who.TECHNICIAN,
+        THE_ENTRY,
+    ),
     "proxy_time_off": ProblemKind(
         "The PSA does not let the connection's user enter other people's time.",
         "Allow the connection's user to enter time for others, then try again.",

@@ -13,6 +13,12 @@ from psa_sync.domain.errors import CredentialsError
 API_PATH: Final = "/v4_6_release/apis/3.0"
 """The alias that follows the tenant's release, so that an upgrade of the tenant breaks nothing."""
 
+MODEL: Final = "application/vnd.connectwise.com+json; version=2025.16"
+"""The release whose records we read; an older model is served for a year after it changed."""
+
+ANY_MODEL: Final = "application/json"
+"""Whatever the release serves: what a server older than `MODEL` is asked for."""
+
 CLOUD_SITES: Final = ("na", "eu", "au", "aus", "za")
 STAGING_HOST: Final = "api-staging.connectwisedev.com"
 _CLOUD_HOST: Final = re.compile(rf"(?:api-)?({'|'.join(CLOUD_SITES)})\.myconnectwise\.net")
@@ -56,7 +62,6 @@ class Keys:
         return {
             "Authorization": f"Basic {b64encode(pair.encode()).decode()}",
             "clientId": self.client_id,
-            "Accept": "application/json",
         }
 
     def tenant(self, base_url: str) -> str:

@@ -7,9 +7,10 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
-from psa_sync.connectors.connectwise.auth import Keys
+from psa_sync.connectors.connectwise.auth import ANY_MODEL, MODEL, Keys
 from psa_sync.connectors.connectwise.conditions import Condition, number_above
 from psa_sync.connectors.connectwise.refusals import (
+    NOT_ACCEPTABLE,
     Call,
     NotServedError,
     refusal,
@@ -33,6 +34,7 @@ REFUSED_IN_DISGUISE: Final = (
     "ConnectWise knows the company but serves it nothing with these keys: "
     "look at Public key and Private key."
 )
+UNSUPPORTED_MEDIA: Final = 415
 PROBE: Final = {"pageSize": "1", "fields": "id"}
 
 
@@ -56,6 +58,7 @@ class ConnectWiseClient:
         self._base_url = base_url
         self._keys = keys
         self._clock = clock
+        self._accept = MODEL
 
     @property
     def base_url(self) -> str:
@@ -151,13 +154,13 @@ class ConnectWiseClient:
         if count > received:
             raise senseless("fewer records than it counts", writes=False)
 
-    def post(self, path: str, body: dict[str, object]) -> bytes:
+    def post(self, path: str, body: dict[str, object]) -> Response:
         """Make a record; the answer is the caller's to read."""
-        return self._call("POST", path, body=body).body
+        return self._call("POST", path, body=body)
 
-    def patch(self, path: str, operations: list[dict[str, object]]) -> bytes:
+    def patch(self, path: str, operations: list[dict[str, object]]) -> Response:
         """Set fields to absolute values; the answer is the caller's to read."""
-        return self._call("PATCH", path, body=operations).body
+        return self._call("PATCH", path, body=operations)
 
     def delete(self, path: str) -> None:
         """Remove a record."""
@@ -211,14 +214,22 @@ class ConnectWiseClient:
             headers["pagination-type"] = "forward-only"
         if body is not None:
             headers["Content-Type"] = "application/json"
-        answer = self._http.send(
-            method,
-            url,
-            writes=method != "GET",
-            headers=headers,
-            params=params,
-            body=None if body is None else msgspec.json.encode(body),
-        )
+
+        def ask() -> Response:
+            return self._http.send(
+                method,
+                url,
+                writes=method != "GET",
+                headers=headers | {"Accept": self._accept},
+                params=params,
+                body=None if body is None else msgspec.json.encode(body),
+            )
+
+        answer = ask()
+        if self._accept == MODEL and _refuses_model(answer, method):
+            # Only what changes nothing is asked again: a write may have been done all the same.
+            self._accept = ANY_MODEL
+            answer = ask() if method == "GET" else answer
         self._raise_refusal(answer, method)
         return answer
 
@@ -256,6 +267,12 @@ class ConnectWiseClient:
             return msgspec.json.decode(answer.body, type=into)
         except (msgspec.MsgspecError, UnicodeDecodeError):
             raise senseless("not what was asked for", writes=writes) from None
+
+
+def _refuses_model(answer: Response, method: str) -> bool:
+    """Tell whether the release does not know the model asked for; its words are undocumented."""
+    about_media = answer.status == UNSUPPORTED_MEDIA and method == "GET"
+    return answer.status == NOT_ACCEPTABLE or about_media
 
 
 def _goes_on(answer: Response, received: int, size: int) -> bool:

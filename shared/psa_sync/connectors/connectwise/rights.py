@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from psa_sync.connectors.connectwise.menu_paths import SECURITY_ROLE
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Right:
@@ -23,7 +25,21 @@ class Right:
     required: bool
 
 
-_ROLES: Final = "ConnectWise > System > Security Roles > the API member's role"
+_VERBS: Final = {"POST": "Add", "PATCH": "Edit", "DELETE": "Delete"}
+
+
+def right_to(method: str) -> str:
+    """Name the right without which a write of time entries is refused.
+
+    ConnectWise knows the levels None, My and All; with My only the API member's own time can be
+    written, and a billing choice has a right of its own.
+    """
+    verb = _VERBS.get(method, "Edit")
+    needed = f"Time & Expense > Time Entry ({verb}: All)"
+    if verb == "Delete":
+        return f"{needed}."
+    return f"{needed}; for a billing choice, Time Entry Billable Option ({verb})."
+
 
 RIGHTS: Final = (
     Right(
@@ -31,7 +47,7 @@ RIGHTS: Final = (
         path="/time/entries",
         name="Time & Expense > Time Entry (Add, Edit, Delete, Inquire: All)",
         needed_for="to write and read the technicians' time",
-        place=f"{_ROLES} > Time & Expense",
+        place=f"{SECURITY_ROLE} > Time & Expense",
         required=True,
     ),
     Right(
@@ -39,7 +55,7 @@ RIGHTS: Final = (
         path="/system/members",
         name="System > Member Maintenance (Inquire: All)",
         needed_for="to find the technicians",
-        place=f"{_ROLES} > System",
+        place=f"{SECURITY_ROLE} > System",
         required=True,
     ),
     Right(
@@ -47,7 +63,7 @@ RIGHTS: Final = (
         path="/service/tickets",
         name="Service Desk > Service Tickets (Inquire: All)",
         needed_for="to offer service tickets to book on",
-        place=f"{_ROLES} > Service Desk",
+        place=f"{SECURITY_ROLE} > Service Desk",
         required=True,
     ),
     Right(
@@ -55,7 +71,7 @@ RIGHTS: Final = (
         path="/project/tickets",
         name="Project > Project Tickets (Inquire: All)",
         needed_for="to offer project tickets to book on",
-        place=f"{_ROLES} > Project",
+        place=f"{SECURITY_ROLE} > Project",
         required=False,
     ),
     Right(
@@ -63,7 +79,7 @@ RIGHTS: Final = (
         path="/time/chargeCodes",
         name="System > Table Setup > Charge Codes (Inquire: All)",
         needed_for="to offer charge codes to book on",
-        place=f"{_ROLES} > System",
+        place=f"{SECURITY_ROLE} > System",
         required=False,
     ),
     Right(
@@ -71,7 +87,7 @@ RIGHTS: Final = (
         path="/time/workTypes",
         name="System > Table Setup > Work Type (Inquire: All)",
         needed_for="to offer work types",
-        place=f"{_ROLES} > System",
+        place=f"{SECURITY_ROLE} > System",
         required=False,
     ),
     Right(
@@ -79,7 +95,7 @@ RIGHTS: Final = (
         path="/time/workRoles",
         name="System > Table Setup > Work Role (Inquire: All)",
         needed_for="to offer work roles",
-        place=f"{_ROLES} > System",
+        place=f"{SECURITY_ROLE} > System",
         required=False,
     ),
 )

@@ -1,6 +1,7 @@
 """Makes, changes and removes time entries; a refusal without a clear reason is looked into."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Final, TypeVar
 
@@ -17,10 +18,12 @@ from psa_sync.connectors.connectwise.mapper import (
     to_row,
     to_time_entry,
 )
-from psa_sync.connectors.connectwise.refusals import InUseError, senseless
+from psa_sync.connectors.connectwise.refusal_words import UNEXPLAINED
+from psa_sync.connectors.connectwise.refusals import InUseError, rejected, senseless
 from psa_sync.connectors.connectwise.schemas import Record, TimeEntry, TimeSheet
 from psa_sync.connectors.connectwise.targets import Target
 from psa_sync.connectors.connectwise.work_items import closed_reason
+from psa_sync.connectors.http import Response
 from psa_sync.domain.connection import PsaUser
 from psa_sync.domain.content import GROUP_FIELDS, Group
 from psa_sync.domain.entry import RemoteRow
@@ -28,7 +31,9 @@ from psa_sync.domain.errors import MissingError, RejectedError, SyncError
 from psa_sync.ports import Draft, Written
 
 T = TypeVar("T")
-_UNEXPLAINED: Final = "psa_refused"
+LOCKED: Final = "entry_locked"
+UNCERTAIN: Final = frozenset({UNEXPLAINED, LOCKED})
+"""Refusals that are looked into: of a lock it is not said whether the row or the week has it."""
 
 
 def create(client: ConnectWiseClient, draft: Draft) -> Written:
@@ -39,10 +44,16 @@ def create(client: ConnectWiseClient, draft: Draft) -> Written:
         InDoubtError: The outcome is unknown.
     """
     body = to_time_entry(draft)
-    answer = _explained(
-        lambda: client.post(rows.PATH, body),
-        lambda: _target_problem(client, draft) or _week_problem(client, draft),
-    )
+    try:
+        answer = _explained(
+            lambda: client.post(rows.PATH, body),
+            lambda: _target_problem(client, draft) or _week_problem(client, draft),
+        )
+    except RejectedError as refused:
+        if refused.code != LOCKED:
+            raise
+        # There is no row yet that could be locked: what is submitted or approved is the week.
+        raise _known("period_closed", refused.vendor_words, refused.request_id) from None
     written = _written(answer, draft.person)
     if written.row is not None and _break_was_ignored(written.row, draft):
         return _with_break(client, written, draft)
@@ -68,8 +79,9 @@ def update(
 
     def explain() -> str | None:
         if rows.read(client, psa_id, draft.person).locked:
-            return "entry_locked"
-        return _target_problem(client, draft) if Group.TARGET in groups else None
+            return LOCKED
+        problem = _target_problem(client, draft) if Group.TARGET in groups else None
+        return problem or (_week_problem(client, draft) if Group.TIME in groups else None)
 
     try:
         answer = _explained(lambda: client.patch(path, changes), explain)
@@ -79,7 +91,7 @@ def update(
         raise RejectedError("work_item_missing") from None
     written = _written(answer, draft.person)
     took = written.row is not None and _took(written.row, draft, groups)
-    return Written(psa_id, written.row if took else None)
+    return Written(psa_id, written.row if took else None, written.request_id)
 
 
 def delete(client: ConnectWiseClient, psa_id: str) -> None:
@@ -92,7 +104,7 @@ def delete(client: ConnectWiseClient, psa_id: str) -> None:
 
     def explain() -> str | None:
         nobody = PsaUser(id="0", user_name="", name="", time_zone="UTC")
-        return "entry_locked" if rows.read(client, psa_id, nobody).locked else None
+        return LOCKED if rows.read(client, psa_id, nobody).locked else None
 
     try:
         _explained(lambda: client.delete(path), explain)
@@ -101,7 +113,7 @@ def delete(client: ConnectWiseClient, psa_id: str) -> None:
 
 
 def _explained(write: Callable[[], T], look: Callable[[], str | None]) -> T:
-    """Write; when the refusal names no reason we know, look at what it may be about.
+    """Write; when the refusal names no certain reason, look at what it may be about.
 
     ConnectWise's texts for locked rows and closed tickets are undocumented and may change, and a
     409 may mean a lock that never ends.
@@ -109,15 +121,21 @@ def _explained(write: Callable[[], T], look: Callable[[], str | None]) -> T:
     try:
         return write()
     except RejectedError as refused:
-        code = _seen(look) if refused.code == _UNEXPLAINED else None
+        code = _seen(look) if refused.code in UNCERTAIN else None
         if code is None:
             raise
-        raise RejectedError(code, refused.vendor_words) from None
-    except InUseError:
+        raise _known(code, refused.vendor_words, refused.request_id) from None
+    except InUseError as held:
         code = _seen(look)
         if code is None:
             raise
-        raise RejectedError(code) from None
+        raise _known(code, "", held.request_id) from None
+
+
+def _known(code: str, words: str, request_id: str | None) -> RejectedError:
+    error = rejected(code, words)
+    error.request_id = request_id
+    return error
 
 
 def _seen(look: Callable[[], str | None]) -> str | None:
@@ -151,17 +169,19 @@ def _week_problem(client: ConnectWiseClient, draft: Draft) -> str | None:
     return "period_closed" if closed else None
 
 
-def _written(answer: bytes, person: PsaUser) -> Written:
+def _written(answer: Response, person: PsaUser) -> Written:
     """Read what a write answered: the stored row, or at least its id."""
     for shape in (TimeEntry, Record):
         try:
-            record = msgspec.json.decode(answer, type=shape)
+            record = msgspec.json.decode(answer.body, type=shape)
         except (msgspec.MsgspecError, UnicodeDecodeError):
             continue
         if record.id > 0:
             row = to_row(record, person) if isinstance(record, TimeEntry) else None
-            return Written(str(record.id), row)
-    raise senseless("no row with an id", writes=True)
+            return Written(str(record.id), row, answer.request_id)
+    error = senseless("no row with an id", writes=True)
+    error.request_id = answer.request_id
+    raise error
 
 
 def _break_was_ignored(row: RemoteRow, draft: Draft) -> bool:
@@ -177,9 +197,9 @@ def _with_break(client: ConnectWiseClient, written: Written, draft: Draft) -> Wr
     change = [replacement("hoursDeduct", float(deducted(draft)))]
     try:
         answer = client.patch(f"{rows.PATH}/{written.psa_id}", change)
-        return _written(answer, draft.person)
+        return replace(_written(answer, draft.person), request_id=written.request_id)
     except SyncError:
-        return Written(written.psa_id, None)
+        return Written(written.psa_id, None, written.request_id)
 
 
 def _took(row: RemoteRow, draft: Draft, groups: frozenset[Group]) -> bool:

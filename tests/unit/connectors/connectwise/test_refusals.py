@@ -4,14 +4,8 @@ from itertools import product
 
 import pytest
 
-from psa_sync.connectors.connectwise.refusals import (
-    Call,
-    InUseError,
-    NotServedError,
-    error_body,
-    refusal,
-    scrubbed,
-)
+from psa_sync.connectors.connectwise.error_bodies import error_body, scrubbed
+from psa_sync.connectors.connectwise.refusals import Call, InUseError, NotServedError, refusal
 from psa_sync.connectors.http import Response
 from psa_sync.domain.errors import (
     CredentialsError,
@@ -52,11 +46,11 @@ STATUSES = sorted({*range(300, 309), *range(400, 432), 451, 499, *range(500, 512
 
 
 @pytest.mark.parametrize("name", BODIES)
-def test_every_status_has_a_consequence_and_only_a_5xx_leaves_a_write_in_doubt(name):
+def test_every_status_has_a_consequence_and_only_some_leave_a_write_in_doubt(name):
     for status, call in product(STATUSES, (READ, MAKE, CHANGE)):
         error = refusal(answer(status, BODIES[name]), call)
         assert isinstance(error, SyncError), (status, call.method)
-        assert isinstance(error, InDoubtError) == (status >= 500 and call.writes)
+        assert isinstance(error, InDoubtError) == ((status >= 500 or status == 406) and call.writes)
         if not call.writes:
             assert isinstance(error, TransientError | CredentialsError | MissingError)
         assert getattr(error, "code", "psa_refused") in PROBLEMS

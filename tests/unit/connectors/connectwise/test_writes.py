@@ -266,3 +266,29 @@ def test_a_removal_that_is_refused_for_a_reason_nobody_knows_keeps_the_vendors_w
     with pytest.raises(RejectedError) as caught:
         connector_of(ScriptedHttp(REFUSED, answer(200, stored()))).delete("90341")
     assert (caught.value.code, caught.value.vendor_words) == ("psa_refused", "Computer says no")
+
+
+LOCK = refusal(400, "InvalidObject", "The time entry cannot be changed: its status is Billed.")
+
+
+def test_a_lock_that_refuses_a_new_row_is_the_weeks():
+    good = [answer(200, a_ticket(6)), answer(200, STATUSES)]
+    with pytest.raises(RejectedError, match="period_closed") as caught:
+        connector_of(ScriptedHttp(LOCK, *good)).create(DRAFT)
+    assert "status is Billed" in caught.value.vendor_words
+    assert "Time Approval" in caught.value.place
+
+
+@pytest.mark.parametrize(
+    ("row", "groups", "code"),
+    [
+        (stored(status="Billed"), {Group.TIME}, "entry_locked"),
+        (stored(), {Group.TIME}, "period_closed"),
+        (stored(), {Group.NOTES}, "entry_locked"),
+    ],
+)
+def test_a_lock_that_refuses_a_change_may_be_the_rows_or_the_weeks(row, groups, code):
+    http = ScriptedHttp(LOCK, answer(200, row))
+    http.beside["/time/sheets"] = answer(200, [A_WEEK | {"status": "PendingApproval"}])
+    with pytest.raises(RejectedError, match=code):
+        connector_of(http).update("90341", DRAFT, frozenset(groups))
