@@ -31,7 +31,8 @@ def touch_work(tenant: Tenant, row: Row, by: int) -> None:
 
 def log_delete(tenant: Tenant, row: Row, by: int) -> None:
     """Write the deleted-activity log; it holds no time-entry id, and regular time leaves none."""
-    spent = {name: row[name] for name in ("startDateTime", "endDateTime", "hoursWorked")}
+    names = ("startDateTime", "endDateTime", "hoursWorked")
+    spent = {name: row[name] for name in names if row[name] is not None}
     _log(
         tenant,
         row,
@@ -78,6 +79,9 @@ def _log(tenant: Tenant, row: Row, values: Row) -> None:
         if work is None:
             continue
         log = entities.BY_NAME[f"Deleted{entity}ActivityLog"]
+        at = values["activityDateTime"]
+        # No field of the log is ever empty (live field information, Anteris-Dev/autotask-client).
+        nothing = {"startDateTime": at, "endDateTime": at, "hoursWorked": 0.0}
         identity = {"id": tenant.store.next_id(log.name), "deletedDateTime": tenant.stamp()}
         place = {key: row[key], number: work[number]}
-        tenant.store.table(log.name).put(log.empty_row() | identity | values | place)
+        tenant.store.table(log.name).put(log.empty_row() | nothing | identity | values | place)

@@ -17,8 +17,11 @@ _CHANGED_AT = (
     "lastTrackedModificationDateTime",
     "lastTrackedModifiedDateTime",
 )
-_NUMBERS = {"Ticket": ("ticketNumber", "T"), "Task": ("taskNumber", "T")}
-_PROJECT_NUMBER = ("projectNumber", "P")
+_NUMBERS = {
+    "Ticket": ("ticketNumber", "T"),
+    "Task": ("taskNumber", "T"),
+    "Project": ("projectNumber", "P"),
+}
 
 
 def stamp_new(tenant: Tenant, actor: Actor, entity: Entity, row: Row) -> None:
@@ -28,9 +31,12 @@ def stamp_new(tenant: Tenant, actor: Actor, entity: Entity, row: Row) -> None:
     _fill(row, ("impersonatorCreatorResourceID",), actor.impersonator_id)
     if entity.name == "TimeEntryAttachment":
         _stamp_attachment(tenant, actor, row)
-    number = _NUMBERS.get(entity.name, _PROJECT_NUMBER if entity.name == "Project" else None)
+    number = _NUMBERS.get(entity.name)
     if number is not None:
         row[number[0]] = _next_number(tenant, entity, *number)
+    if entity.name == "Phase":
+        phases = tenant.store.table(entity.name).matching(projectID=row["projectID"])
+        row["phaseNumber"] = f"{len(phases) + 1:04d}"
     stamp_change(tenant, actor, {}, row)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from local.simulators.autotask.app import VENDOR, create_app
 from local.simulators.server import running
+from tests.simulators.autotask.answers import holds_answers
 from tests.simulators.autotask.tenant_client import Autotask, Clock
 
 # A Wednesday in the afternoon, UTC; nothing in the tests depends on the real date.
@@ -17,13 +18,18 @@ NOW = datetime(2026, 9, 23, 15, 0, 7, tzinfo=UTC)
 def running_tenant() -> Iterator[Autotask]:
     clock = Clock(NOW)
     app = create_app(clock, entries_per_day=(1, 1))
+    faults: list[str] = []
+    # Inside the injected faults, so that what they make of an answer is not held against it.
+    app.middlewares.insert(3, holds_answers(app[VENDOR].quirks, faults))
     with running(app) as url:
-        yield Autotask(url, app[VENDOR], clock)
+        yield Autotask(url, app[VENDOR], clock, faults)
 
 
 @pytest.fixture
-def autotask(running_tenant: Autotask) -> Autotask:
+def autotask(running_tenant: Autotask) -> Iterator[Autotask]:
+    """A seeded tenant; every answer it gives in a test is held against the facts."""
     running_tenant.clock.at = NOW
     running_tenant.control("POST", "/reset", {})
     running_tenant.forget_webhooks()
-    return running_tenant
+    yield running_tenant
+    running_tenant.check_answers()

@@ -32,8 +32,8 @@ class Clock:
 
 
 class Autotask:
-    def __init__(self, url: str, vendor: Vendor, clock: Clock) -> None:
-        self.url, self.vendor, self.clock = url, vendor, clock
+    def __init__(self, url: str, vendor: Vendor, clock: Clock, faults: list[str]) -> None:
+        self.url, self.vendor, self.clock, self._faults = url, vendor, clock, faults
         self._session = requests.Session()
 
     def call(
@@ -46,6 +46,10 @@ class Autotask:
     def control(self, method: str, path: str, body: Any = None) -> requests.Response:
         address = f"{self.url}/_sim{path}"
         return self._session.request(method, address, json=body, timeout=10)
+
+    def check_answers(self) -> None:
+        found, self._faults[:] = list(dict.fromkeys(self._faults)), []
+        assert not found, "\n".join(found)
 
     def quirk(self, name: str, *, on: bool) -> None:
         answer = self.control("POST", "/set", {"what": "quirk", "name": name, "on": on})

@@ -8,6 +8,7 @@ import pytest
 from local.simulators.autotask.app import VENDOR, create_app
 from local.simulators.autotask.webhook_delivery import MAXIMUM_FAILURES
 from local.simulators.server import running
+from tests.simulators.autotask.answers import holds_answers
 from tests.simulators.autotask.conftest import NOW
 from tests.simulators.autotask.tenant_client import (
     API_USER,
@@ -29,8 +30,10 @@ EVERY = {"op": "gte", "field": "id", "value": 0}
 def hurried():
     clock = Clock(NOW)
     app = create_app(clock, entries_per_day=(1, 1), webhook_pace=0.0)
+    faults = []
+    app.middlewares.insert(3, holds_answers(app[VENDOR].quirks, faults))
     with running(app) as url:
-        yield Autotask(url, app[VENDOR], clock)
+        yield Autotask(url, app[VENDOR], clock, faults)
 
 
 @pytest.fixture
@@ -39,7 +42,8 @@ def autotask(hurried):
     hurried.control("POST", "/reset", {})
     hurried.forget_webhooks()
     hurried.control("POST", "/reset", {})
-    return hurried
+    yield hurried
+    hurried.check_answers()
 
 
 @pytest.fixture
