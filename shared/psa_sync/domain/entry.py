@@ -25,6 +25,8 @@ class Operation(StrEnum):
     CREATE = "create"
     UPDATE = "update"
     DELETE = "delete"
+    REPAIR = "repair"
+    """Removes a second row of the entry; the entry's own row is not touched."""
 
 
 class IntentState(StrEnum):
@@ -45,6 +47,7 @@ class Intent:
         groups: The groups that an update sets; all of them for a create.
         resolve_after: Until then the PSA may still commit the request; before it nothing is
             declared absent.
+        row_id: The second row that a repair removes, None for every other operation.
     """
 
     number: int
@@ -56,6 +59,7 @@ class Intent:
     generation: int
     started_at: datetime
     resolve_after: datetime
+    row_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +136,27 @@ class Missing:
     declared_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondRow:
+    """Another row of ours in the PSA that carries the marker of an entry.
+
+    Attributes:
+        psa_id: Never the row that the entry is tied to.
+        work_date: The day on which the PSA counts it.
+        fingerprint: Of the row as it was when it was last seen; a changed row is judged anew.
+        found_at: When it was first seen.
+        kept_because: Why we do not remove it, one of `REASONS`; None until it has been judged.
+        words: Which row it is and why it stays, for the person who has to act.
+    """
+
+    psa_id: str
+    work_date: date
+    fingerprint: str
+    found_at: datetime
+    kept_because: str | None = None
+    words: str = ""
+
+
 class SyncState(StrEnum):
     """Where the entry stands, in the words of the API."""
 
@@ -161,6 +186,9 @@ class Entry:
         due_at: When the sweeper must look, None when nothing is due.
         waiting_until: Parked until then; no push before.
         missing: Evidence that the row is gone; kept on a tombstone that was made from it.
+        seconds: Further rows of ours that carry this entry's marker and are still there.
+        sent_before: What creates sent that were called absent, and what the PSA made of the one
+            that was not: such a create may arrive later than anybody waits for.
         revision: Moves with every write of the row; the store's optimistic lock.
     """
 
@@ -186,6 +214,8 @@ class Entry:
     due_at: datetime | None = None
     waiting_until: datetime | None = None
     missing: Missing | None = None
+    seconds: tuple[SecondRow, ...] = ()
+    sent_before: tuple[GroupHashes, ...] = ()
     revision: int = 0
 
     @property
@@ -202,6 +232,16 @@ class Entry:
     def gone(self) -> bool:
         """True when it is believed that the PSA has deleted the row."""
         return self.missing is not None and self.missing.declared_at is not None
+
+    @property
+    def unjudged(self) -> SecondRow | None:
+        """The first second row of which nobody has decided yet what becomes of it."""
+        return next((row for row in self.seconds if row.kept_because is None), None)
+
+    @property
+    def writes_its_row(self) -> bool:
+        """True while a write to the entry's own row is under way, which reads back by itself."""
+        return self.intent is not None and self.intent.operation is not Operation.REPAIR
 
     @property
     def times_known(self) -> bool:

@@ -12,6 +12,7 @@ from psa_sync.domain.problem import Problem
 from psa_sync.domain.work_dates import work_date
 
 STORED_DIFFERENTLY: Final = "psa_stored_differently"
+MOST_SENT_BEFORE: Final = 4
 HOURS_TOLERANCE_SECONDS: Final = 18
 """Half of 0.01 h: a PSA that keeps hundredths cannot be nearer than this."""
 
@@ -23,6 +24,7 @@ def claim(
     *,
     now: datetime,
     settle: timedelta,
+    row_id: str | None = None,
 ) -> Entry:
     """Announce a write before it is sent; whoever saves this first may send."""
     intent = Intent(
@@ -35,6 +37,7 @@ def claim(
         generation=entry.generation,
         started_at=now,
         resolve_after=now + settle,
+        row_id=row_id,
     )
     return replace(entry, intent=intent, attempts=intent.number, waiting_until=None)
 
@@ -60,6 +63,16 @@ def let_go(entry: Entry, number: int) -> Entry:
     return replace(entry, intent=None)
 
 
+def called_absent(entry: Entry, number: int) -> Entry:
+    """End a create that nobody finds, and remember what it sent: it may still arrive.
+
+    Raises:
+        FencedError: A newer attempt has begun.
+    """
+    sent = _held_intent(entry, number).sent
+    return _remembering(let_go(entry, number), sent, always=True)
+
+
 def record_created(
     entry: Entry, number: int, psa_id: str, row: RemoteRow | None, *, now: datetime
 ) -> Entry:
@@ -79,7 +92,8 @@ def bind(
     """Tie the entry to the row that was made from the content with these fingerprints."""
     remote = group_hashes(row.content) if row else None
     base = Base(local=sent, remote=remote)
-    return with_receipt(replace(_cleared(entry), psa_id=psa_id, remote=row, base=base), now=now)
+    bound = replace(_cleared(entry), psa_id=psa_id, remote=row, base=base)
+    return with_receipt(_remembering(bound, remote), now=now)
 
 
 def verified(entry: Entry, row: RemoteRow, *, now: datetime) -> Entry:
@@ -87,12 +101,13 @@ def verified(entry: Entry, row: RemoteRow, *, now: datetime) -> Entry:
 
     The same object comes back when somebody else has read it, or written it again, meanwhile.
     """
-    known = entry.base is not None and entry.base.remote is not None and entry.remote is not None
-    if known or entry.intent is not None or entry.psa_id != row.psa_id:
+    is_read = entry.base is not None and entry.base.remote is not None and entry.remote is not None
+    if is_read or entry.intent is not None or entry.psa_id != row.psa_id:
         return entry
     sent = entry.base.local if entry.base else group_hashes(entry.local)
-    base = Base(local=sent, remote=group_hashes(row.content))
-    return with_receipt(replace(_cleared(entry), remote=row, base=base), now=now)
+    stored = group_hashes(row.content)
+    known = replace(_cleared(entry), remote=row, base=Base(local=sent, remote=stored))
+    return with_receipt(_remembering(known, stored), now=now)
 
 
 def record_updated(entry: Entry, number: int, row: RemoteRow | None, *, now: datetime) -> Entry:
@@ -187,6 +202,13 @@ def parked(entry: Entry, problem: Problem, until: datetime) -> Entry:
 def refused(entry: Entry, problem: Problem) -> Entry:
     """Stop until a person mends what the PSA refused."""
     return replace(entry, problem=problem, waiting_until=None)
+
+
+def _remembering(entry: Entry, sent: GroupHashes | None, *, always: bool = False) -> Entry:
+    """Remember this beside creates that were called absent; without any, there is no need to."""
+    if sent is None or sent in entry.sent_before or not (always or entry.sent_before):
+        return entry
+    return replace(entry, sent_before=(*entry.sent_before, sent)[-MOST_SENT_BEFORE:])
 
 
 def _held_intent(entry: Entry, number: int) -> Intent:

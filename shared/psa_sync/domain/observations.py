@@ -29,6 +29,7 @@ from psa_sync.domain.plan import (
     plan,
 )
 from psa_sync.domain.problem import Problem
+from psa_sync.domain.second_rows import is_over, with_second_rows
 
 
 def imported(row: RemoteRow, link: UserLink, entry_id: str, *, now: datetime) -> Entry:
@@ -64,7 +65,7 @@ def observed(entry: Entry, row: RemoteRow, *, ours: bool, now: datetime) -> Entr
         # A list may still show what was proven gone; only a look at the row itself brings it back.
         gone = entry.gone and entry.deleted_at is not None
         return entry if gone else _adopted(entry, row, ours=ours, now=now)
-    if entry.psa_id != row.psa_id or entry.intent is not None:
+    if entry.psa_id != row.psa_id or entry.writes_its_row:
         return entry  # another row's copy, or a write under way that reads back by itself
     if entry.missing is not None:
         entry = seen_again(entry)
@@ -107,7 +108,7 @@ def settled(entry: Entry, policy: ConflictPolicy, *, now: datetime) -> tuple[Ent
             remote = cast("RemoteRow", entry.remote)
             entry, event = _DECISIONS[step.action](entry, remote, step.groups, now)
         events.append(event)
-    return _without_stale_problem(entry, policy, now), events
+    return with_second_rows(_without_stale_problem(entry, policy, now)), events
 
 
 def _accept(
@@ -176,7 +177,7 @@ def _without_stale_problem(entry: Entry, policy: ConflictPolicy, now: datetime) 
     if entry.problem.code == STORED_DIFFERENTLY:
         return entry if with_receipt(free, now=now).problem else free
     if entry.problem.code in BESIDE:
-        return entry
+        return with_receipt(free, now=now) if is_over(entry) else entry
     if entry.problem.code == LOCKED_MISSING and entry.missing is not None:
         return entry  # until the row is seen again
     step = plan(free, policy, now)

@@ -17,6 +17,7 @@ Everything that can be true of an entry is in its row, so the planner is a table
     any                  gone, not proven      any      as if it were there; reconciliation watches
     any                  recorded, not read    any      verify
     any                  intent open           any      wait until `resolve_after`, then resolve
+    any                  a second row, unjudged any     repair: remove it, or show why it stays
 """
 
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from psa_sync.domain.connection import ConflictPolicy
 from psa_sync.domain.content import Group, group_hashes
 from psa_sync.domain.entry import Base, Entry, RemoteRow
 from psa_sync.domain.problem import Problem
+from psa_sync.domain.second_rows import DUPLICATES
 
 
 class Action(StrEnum):
@@ -48,6 +50,7 @@ class Action(StrEnum):
     CREATE = "create"
     UPDATE = "update"
     DELETE = "delete"
+    REPAIR = "repair"
 
 
 WITHOUT_A_ROW: Final = frozenset({Action.TOMBSTONE, Action.REMAKE})
@@ -56,7 +59,14 @@ ON_THE_ROW: Final = (
     frozenset({Action.ACCEPT, Action.RESTORE, Action.HOLD, Action.ASK}) | WITHOUT_A_ROW
 )
 AT_THE_PSA: Final = frozenset(
-    {Action.RESOLVE, Action.VERIFY, Action.CREATE, Action.UPDATE, Action.DELETE}
+    {
+        Action.RESOLVE,
+        Action.VERIFY,
+        Action.CREATE,
+        Action.UPDATE,
+        Action.DELETE,
+        Action.REPAIR,
+    }
 )
 DUE: Final = ON_THE_ROW | AT_THE_PSA
 """A worker must look. Clients only store what they want; they decide nothing on the row."""
@@ -67,7 +77,7 @@ CONNECTION_CODES: Final = frozenset(
     {"credentials_refused", "connection_missing", "connection_paused", "user_not_authenticated"}
 )
 """Problems that end when the connection is mended; looking again costs no PSA call."""
-BESIDE: Final = frozenset({"psa_stored_differently", "duplicate_row"})
+BESIDE: Final = DUPLICATES | {"psa_stored_differently"}
 """Problems that people must see, but that hold nothing back."""
 
 
@@ -81,6 +91,7 @@ class Step:
 
 NOTHING: Final = Step(Action.NOTHING)
 WAIT: Final = Step(Action.WAIT)
+REPAIR: Final = Step(Action.REPAIR)
 
 
 def plan(entry: Entry, policy: ConflictPolicy, now: datetime) -> Step:
@@ -88,9 +99,11 @@ def plan(entry: Entry, policy: ConflictPolicy, now: datetime) -> Step:
     if entry.intent is not None:
         return WAIT if now < entry.intent.resolve_after else Step(Action.RESOLVE)
     step = _wanted(entry, policy)
-    if step.action in AT_THE_PSA:
-        return _gated(entry, step, now)
-    return step
+    if step.action in ON_THE_ROW:
+        return step
+    if entry.unjudged is not None and step.action is not Action.VERIFY:
+        return _repair(entry, now)
+    return _gated(entry, step, now) if step.action in AT_THE_PSA else step
 
 
 def _wanted(entry: Entry, policy: ConflictPolicy) -> Step:
@@ -167,6 +180,12 @@ def _gated(entry: Entry, step: Step, now: datetime) -> Step:
         return WAIT if is_parked(entry, now) else step
     # What was agreed upon goes on; a refusal stays until somebody edits.
     return step if problem.code == ASKED or step.action is Action.VERIFY else NOTHING
+
+
+def _repair(entry: Entry, now: datetime) -> Step:
+    """What is refused of the entry itself says nothing of its second row; only an outage does."""
+    mended = entry.problem is not None and entry.problem.code in CONNECTION_CODES
+    return WAIT if is_parked(entry, now) and not mended else REPAIR
 
 
 def _tries_again(problem: Problem) -> bool:

@@ -156,10 +156,17 @@ OF_ENTRIES: Final[dict[str, ProblemKind]] = {
         "the PSA's timesheet",
     ),
     "duplicate_row": ProblemKind(
-        "The PSA holds two rows for this entry.",
-        "Delete the wrong one in the PSA.",
+        "The PSA holds a second row for this entry, and we do not remove it by ourselves.",
+        "Compare the two rows in the PSA and delete the wrong one.",
         Who.TECHNICIAN,
         "the PSA's timesheet",
+    ),
+    "duplicate_row_locked": ProblemKind(
+        "The PSA holds a second row for this entry, and has locked it.",
+        "Ask the approver to reopen it, then it is removed by itself; if it was billed, have the "
+        "invoice corrected in the PSA.",
+        Who.MSP_ADMIN,
+        "the PSA's timesheet approval",
     ),
     "psa_row_missing": ProblemKind(
         "The entry is not in the PSA any more, as far as we can see.",

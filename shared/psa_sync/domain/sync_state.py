@@ -21,7 +21,7 @@ FAST_PATH: Final = timedelta(seconds=15)
 
 def sync_state(entry: Entry, policy: ConflictPolicy, now: datetime) -> SyncState:
     """Name the entry's state in the API's words."""
-    if entry.intent is not None:
+    if entry.intent is not None and entry.writes_its_row:
         in_doubt = entry.intent.state is IntentState.IN_DOUBT
         return SyncState.IN_DOUBT if in_doubt else SyncState.SENDING
     if entry.draft and entry.deleted_at is None:

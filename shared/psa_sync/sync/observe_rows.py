@@ -9,8 +9,10 @@ from psa_sync.domain.connection import Connection, UserLink
 from psa_sync.domain.entry import Entry, Event, RemoteRow
 from psa_sync.domain.errors import PsaRowTakenError, StaleError
 from psa_sync.domain.observations import imported, observed, settled
+from psa_sync.domain.second_rows import is_second
 from psa_sync.sync.effects import Effects
 from psa_sync.sync.saving import push_job, save, wants_push
+from psa_sync.sync.second_row_found import save_second
 
 _NAMESPACE: Final = UUID("b0a5d1de-6f0c-5c55-9f0f-1f6c7a4f6c11")
 _TRIES: Final = 4
@@ -31,12 +33,15 @@ class Observer:
             TransientError: Our own store is throttled; observing the rows again is harmless.
         """
         known = [row for row in rows if row.person_id in self.links_by_person]
-        entry_ids = self.entry_ids(known)
+        mapped = self.mapped(known)
+        entry_ids = self.entry_ids(known, mapped)
         entries = self.effects.entries.get_many(
             self.connection.account, sorted(set(entry_ids.values()))
         )
         changed = [
-            entry for row in known if (entry := self._take_in(row, entry_ids[row.psa_id], entries))
+            entry
+            for row in known
+            if (entry := self._take_in(row, entry_ids[row.psa_id], entries, mapped))
         ]
         policy = self.connection.settings.conflict_policy
         due = [push_job(entry) for entry in changed if wants_push(entry, policy, self.effects)]
@@ -44,12 +49,15 @@ class Observer:
             self.effects.queue.push(due)
         return len(changed)
 
-    def entry_ids(self, rows: Sequence[RemoteRow]) -> dict[str, str]:
-        """Which entry each row belongs to: by mapping, else by our own marker, else a new one."""
+    def mapped(self, rows: Sequence[RemoteRow]) -> dict[str, str]:
+        """The entries to which these rows are tied, or once were."""
         connection = self.connection
-        mapped = self.effects.entries.entry_ids_of_rows(
+        return self.effects.entries.entry_ids_of_rows(
             connection.account, connection.app, [row.psa_id for row in rows]
         )
+
+    def entry_ids(self, rows: Sequence[RemoteRow], mapped: Mapping[str, str]) -> dict[str, str]:
+        """Which entry each row belongs to: by mapping, else by our own marker, else a new one."""
         return {row.psa_id: mapped.get(row.psa_id) or self._unmapped_id(row) for row in rows}
 
     def _unmapped_id(self, row: RemoteRow) -> str:
@@ -60,18 +68,26 @@ class Observer:
         name = "\x00".join((connection.account, connection.app, connection.tenant, row.psa_id))
         return str(uuid5(_NAMESPACE, name))
 
-    def _take_in(self, row: RemoteRow, entry_id: str, entries: Mapping[str, Entry]) -> Entry | None:
+    def _take_in(
+        self,
+        row: RemoteRow,
+        entry_id: str,
+        entries: Mapping[str, Entry],
+        mapped: Mapping[str, str],
+    ) -> Entry | None:
         entry = entries.get(entry_id)
         for _ in range(_TRIES):
             try:
-                return self._apply(row, entry_id, entry)
+                return self._apply(row, entry_id, entry, is_new=row.psa_id not in mapped)
             except StaleError:
                 entry = self.effects.entries.get(self.connection.account, entry_id)
             except PsaRowTakenError:
                 return None  # another observer was first; its entry has the row
         return None  # the row keeps moving: its writers read it back themselves
 
-    def _apply(self, row: RemoteRow, entry_id: str, entry: Entry | None) -> Entry | None:
+    def _apply(
+        self, row: RemoteRow, entry_id: str, entry: Entry | None, *, is_new: bool
+    ) -> Entry | None:
         now, policy = self.effects.clock(), self.connection.settings.conflict_policy
         if entry is None:
             link = self.links_by_person[row.person_id]
@@ -80,6 +96,8 @@ class Observer:
             return save(made, policy, self.effects, [event])
         if entry.app != self.connection.app:
             return None
+        if is_new and is_second(entry, row):
+            return save_second(entry, row, policy, self.effects)
         seen = observed(entry, row, ours=self.connection.made(row.created_by), now=now)
         if seen is entry:
             return None

@@ -22,6 +22,7 @@ from psa_sync.domain.sync_state import next_look
 from psa_sync.ports import PsaConnector
 from psa_sync.sync.connection_state import latch_credentials
 from psa_sync.sync.effects import Effects
+from psa_sync.sync.repair_row import repair_row
 from psa_sync.sync.resolve_intent import resolve_intent
 from psa_sync.sync.saving import problem_now, save, wait_after
 from psa_sync.sync.write_row import create_row, delete_row, update_row, verify_row
@@ -159,5 +160,6 @@ _ACTIONS: Final[dict[Action, Callable[[Writing, PsaConnector], Entry | None]]] =
     Action.UPDATE: update_row,
     Action.DELETE: delete_row,
     Action.VERIFY: verify_row,
+    Action.REPAIR: repair_row,
     Action.RESOLVE: resolve_intent,
 }

@@ -25,7 +25,7 @@ from psa_sync.sync.declare_gone import conclude, note_senseless
 from psa_sync.sync.effects import Effects
 from psa_sync.sync.look_for_rows import Ground, look_for
 from psa_sync.sync.observe_rows import Observer
-from psa_sync.sync.strange_rows import take_in_strange
+from psa_sync.sync.strange_rows import look_again, take_in_strange
 
 _ONE_DAY = timedelta(days=1)
 
@@ -99,7 +99,8 @@ class _Comparison:
         """
         person, psa = self.ground.link.psa_user, self.ground.psa
         # Read before the list: a row that is made in between is then in the list.
-        held = {entry.psa_id or "": entry for entry in self._held(days)}
+        around = list(self._around(days))
+        held = {entry.psa_id: entry for entry in around if entry.psa_id}
         expected = watched(held.values(), days, person.time_zone)
         further = replace(walk, done=walk.done + 1, known=walk.known + len(expected))
         if days.depth is Depth.COUNT:
@@ -110,6 +111,7 @@ class _Comparison:
         unlike = stamps if days.depth is Depth.ROWS else changed(stamps, held)
         self._take_in(self._news(unlike, held))
         listed = {stamp.psa_id for stamp in stamps}
+        look_again(around, days, listed, self.ground)
         witnessed = walk.witnessed or bool(stamps)
         absent = [entry for psa_id, entry in expected.items() if psa_id not in listed]
         absent += self._missed_by_pushes(held, expected)
@@ -126,8 +128,8 @@ class _Comparison:
             witnessed=witnessed,
         )
 
-    def _held(self, days: Days) -> Iterator[Entry]:
-        """The person's entries around these days that have a row."""
+    def _around(self, days: Days) -> Iterator[Entry]:
+        """The person's entries around these days."""
         link, effects = self.ground.link, self.ground.effects
         start, end = day_span(days.first - _ONE_DAY, days.last + _ONE_DAY, link.psa_user.time_zone)
         cursor: str | None = None
@@ -135,7 +137,7 @@ class _Comparison:
             page = effects.entries.of_user(
                 link.account, link.user_id, start=start, end=end, cursor=cursor
             )
-            yield from (one for one in page.entries if one.app == link.app and one.psa_id)
+            yield from (one for one in page.entries if one.app == link.app)
             cursor = page.cursor
             if cursor is None:
                 return

@@ -8,18 +8,18 @@ from psa_sync.domain.content import Group, group_hashes
 from psa_sync.domain.entry import Entry, Intent, Operation, RemoteRow
 from psa_sync.domain.errors import MissingError
 from psa_sync.domain.intents import (
+    called_absent,
     let_go,
     record_created,
     record_deleted,
     record_missing,
     record_updated,
-    refused,
     send_again,
 )
 from psa_sync.domain.observations import observed, overwritten
+from psa_sync.domain.second_rows import noted
 from psa_sync.domain.work_dates import work_date
 from psa_sync.ports import PsaConnector
-from psa_sync.sync.saving import problem_now
 from psa_sync.sync.writing import Writing
 
 
@@ -30,6 +30,10 @@ def resolve_intent(writing: Writing, psa: PsaConnector) -> Entry | None:
         return writing.entry
     if intent.operation is Operation.CREATE:
         return _resolve_create(writing, intent, psa)
+    if intent.operation is Operation.REPAIR:
+        # The second row is still written down: it is looked at again, and a delete that arrived
+        # shows as a row that is gone.
+        return writing.record(writing.entry, lambda row: let_go(row, intent.number))
     return _resolve_change(writing, intent, psa)
 
 
@@ -40,18 +44,24 @@ def _resolve_create(writing: Writing, intent: Intent, psa: PsaConnector) -> Entr
     ]
     if not rows:
         event = writing.event("absent")
-        return writing.record(entry, lambda row: let_go(row, intent.number), event)
-    first = min(rows, key=lambda row: int(row.psa_id) if row.psa_id.isdigit() else 0)
+        return writing.record(entry, lambda row: called_absent(row, intent.number), event)
+    first, *others = sorted(rows, key=_to_adopt_first)
     now = effects.clock()
-    event = writing.event("adopted", psaId=first.psa_id)
-    bound = writing.record(
-        entry, lambda row: record_created(row, intent.number, first.psa_id, first, now=now), event
-    )
-    if len(rows) > 1:
-        ids = ", ".join(row.psa_id for row in rows)
-        problem = problem_now("duplicate_row", effects, detail=f"rows {ids}")
-        return writing.record(bound, lambda row: refused(row, problem))
-    return bound
+
+    def adopted(row: Entry) -> Entry:
+        bound = record_created(row, intent.number, first.psa_id, first, now=now)
+        for other in others:
+            bound = noted(bound, other, now=now)
+        return bound
+
+    events = [writing.event("adopted", psaId=first.psa_id)]
+    events += [writing.event("duplicate_found", psaId=other.psa_id) for other in others]
+    return writing.record(entry, adopted, *events)
+
+
+def _to_adopt_first(row: RemoteRow) -> tuple[bool, int, str]:
+    """A locked row before the others, since it cannot be removed; then the older one."""
+    return (not row.locked, int(row.psa_id) if row.psa_id.isdigit() else 0, row.psa_id)
 
 
 def _rows_around(writing: Writing, intent: Intent, psa: PsaConnector) -> list[RemoteRow]:

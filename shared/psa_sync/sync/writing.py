@@ -49,14 +49,16 @@ class Writing:
             work_date=work_date(content.start, person.time_zone),
         )
 
-    def claimed(self, operation: Operation, groups: frozenset[Group]) -> Entry:
-        """Announce the write.
+    def claimed(
+        self, operation: Operation, groups: frozenset[Group], row_id: str | None = None
+    ) -> Entry:
+        """Announce the write; a repair names the second row.
 
         Raises:
             StaleError: Another worker was first.
         """
         now, settle = self.effects.clock(), self.effects.limits.settle
-        announced = claim(self.entry, operation, groups, now=now, settle=settle)
+        announced = claim(self.entry, operation, groups, now=now, settle=settle, row_id=row_id)
         return save(announced, self.policy, self.effects)
 
     def is_too_late(self, claimed: Entry) -> bool:

@@ -157,11 +157,6 @@ def test_a_problem_stays_while_there_is_something_to_do(code):
     assert settle(stuck)[0] is stuck
 
 
-def test_a_second_row_stays_a_problem_though_the_entry_is_in_step():
-    entry = a_synced_entry(problem=a_problem(code="duplicate_row"))
-    assert settle(entry)[0] is entry
-
-
 def test_hours_corrected_in_the_psa_end_the_receipt():
     receipt = a_problem(code="psa_stored_differently")
     short = NOW - timedelta(hours=2)

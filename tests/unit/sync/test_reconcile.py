@@ -126,17 +126,6 @@ def test_days_before_the_first_import_are_not_imported(scene):
     assert len(alive(scene)) == 30
 
 
-def test_a_second_row_of_an_entry_is_shown(scene):
-    with_rows(scene=scene)
-    scene.books()
-    scene.deliver()
-    copy = scene.psa.person_copies(scene.entry().psa_id, scene.paul)
-    scene.psa.sets(copy.psa_id, created_by=scene.connection.own_id)
-    reconcile(scene)
-    assert scene.problem() == "duplicate_row"
-    assert copy.psa_id in scene.entry().problem.detail
-
-
 def test_an_entry_that_is_being_written_is_left_alone(scene):
     with_rows(scene=scene)
     scene.books()

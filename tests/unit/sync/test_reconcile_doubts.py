@@ -142,6 +142,19 @@ def test_a_list_that_is_behind_does_not_bring_a_delete_back(scene):
     assert entry_of(scene, row).deleted_at is not None
 
 
+def test_a_list_from_before_the_delete_is_not_believed_without_a_look(scene):
+    with_rows(scene=scene)
+    row = scene.psa.rows()[3]
+    scene.later(86_400)
+    scene.psa.person_deletes(row.psa_id)
+    for _ in range(2):
+        reconcile(scene)
+    assert entry_of(scene, row).deleted_at is not None
+    scene.psa.list_lag = 20 * 3600
+    reconcile(scene)
+    assert entry_of(scene, row).deleted_at is not None
+
+
 def test_two_runs_close_to_each_other_are_one_look(scene):
     with_rows(scene=scene)
     row = scene.psa.rows()[3]

@@ -85,17 +85,6 @@ def test_a_second_row_that_only_a_late_list_shows_is_no_second_row(scene):
     assert scene.problem() is None
 
 
-def test_a_second_row_is_shown_later_when_its_entry_moves_just_now(scene):
-    row = booked(scene)
-    copy = scene.psa.person_copies(row.psa_id, scene.paul)
-    scene.psa.sets(copy.psa_id, created_by=scene.connection.own_id)
-    in_the_middle_of_a_look(scene, lambda: scene.edits(notes="edited meanwhile"))
-    reconcile(scene)
-    assert scene.problem() is None
-    reconcile(scene)
-    assert scene.problem() == "duplicate_row"
-
-
 def test_two_that_begin_at_once_both_go_on(scene):
     with_rows(scene=scene)
     loses_once(scene)

@@ -162,17 +162,6 @@ def test_a_person_who_copies_the_row_meanwhile_is_not_adopted(scene: Scene):
     assert [row.psa_id for row in scene.psa.rows()] == [copy.psa_id]
 
 
-def test_two_rows_of_ours_are_shown_and_the_first_is_kept(scene: Scene):
-    in_doubt(scene, commits_then_silent())
-    first = scene.row()
-    second = scene.psa.person_copies(first.psa_id, scene.paul)
-    scene.psa.sets(second.psa_id, created_by=first.created_by)
-    scene.later(SETTLE)
-    assert scene.entry().psa_id == first.psa_id
-    assert scene.problem() == "duplicate_row"
-    assert scene.state() is SyncState.SYNCED
-
-
 @pytest.mark.parametrize(
     "fault", [commits_then_silent(), drops_then_silent()], ids=["committed", "dropped"]
 )
