@@ -9,7 +9,6 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from random import SystemRandom
@@ -25,16 +24,16 @@ from psa_sync.domain.errors import CredentialsError
 from psa_sync.domain.jobs import PullJob, PushJob
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from psa_sync.aws.stamps import Stamps
     from psa_sync.aws.table import Table
+    from psa_sync.connectors.catalogue import Catalogue
     from psa_sync.connectors.environment import ConnectorEnvironment
+    from psa_sync.domain.content import Group
+    from psa_sync.domain.rule import Broken, Facts
     from psa_sync.ports import (
-        AppCatalogue,
-        AppDescription,
         Connections,
         Credentials,
+        Draft,
         Entries,
         JobQueue,
         PsaConnector,
@@ -105,6 +104,7 @@ def effects() -> "Effects":
     from psa_sync.aws.change_feed import DynamoChangeFeed
     from psa_sync.aws.cursors import DynamoCursors
     from psa_sync.aws.progress import DynamoProgressBoard
+    from psa_sync.aws.rule_facts import DynamoRuleFacts
     from psa_sync.aws.work_items import DynamoWorkItems
     from psa_sync.sync.effects import Effects, Limits
 
@@ -115,6 +115,8 @@ def effects() -> "Effects":
         feed=DynamoChangeFeed(_table()),
         connections=connections(),
         work_items=DynamoWorkItems(_table(), _stamps()),
+        rule_facts=DynamoRuleFacts(_table()),
+        check_rules=check_rules,
         cursors=DynamoCursors(_table()),
         progress=DynamoProgressBoard(_table(), clock),
         queue=queue(),
@@ -214,30 +216,19 @@ def _secret(
 
 
 @cache
-def catalogue() -> "AppCatalogue":
+def catalogue() -> "Catalogue":
     """The connected apps there are."""
+    from psa_sync.connectors.catalogue import Catalogue
     from psa_sync.connectors.registry import CONNECTORS
-    from psa_sync.ports import AppDescription
 
-    return _Catalogue(
-        tuple(
-            AppDescription(spec.app, spec.name, spec.form, spec.secret_fields)
-            for spec in CONNECTORS.values()
-        )
-    )
+    return Catalogue(CONNECTORS, lambda app, fields: _open(app, fields, None))
 
 
-@dataclass(frozen=True, slots=True)
-class _Catalogue:
-    """The registry as the engine sees it."""
-
-    descriptions: "tuple[AppDescription, ...]"
-
-    def describe(self) -> "Sequence[AppDescription]":
-        return self.descriptions
-
-    def open(self, app: PsaName, credentials: "Mapping[str, str]") -> "PsaConnector":
-        return _open(app, dict(credentials), None)
+def check_rules(
+    app: PsaName, draft: "Draft", facts: "Facts", groups: "frozenset[Group]"
+) -> "tuple[Broken, ...]":
+    """The rules of a PSA, which is loaded by the first who asks."""
+    return catalogue().check(app, draft, facts, groups)
 
 
 @lru_cache(maxsize=WARM_CONNECTIONS)

@@ -1,7 +1,7 @@
 """A PSA in memory that stores rows in its own words and fails on demand."""
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -27,6 +27,7 @@ from psa_sync.ports import (
 from tests.fakes.psa_faults import Fault
 from tests.fakes.psa_habits import Habits
 from tests.fakes.psa_lists import PsaLists, stamp
+from tests.fakes.psa_rules import PsaRules
 
 OWN_ID = "MemtimeApi"
 
@@ -38,6 +39,7 @@ class FakePsa(PsaLists):
         calls: How often each call of the port was made.
         identity: What a check of the credentials finds out.
         items: Each person's work items, by person id.
+        rules: What takes no time.
         before: Called with the name of each call before it does anything.
     """
 
@@ -46,6 +48,7 @@ class FakePsa(PsaLists):
         self.calls: Counter[str] = Counter()
         self.identity = Identity(tenant="psa/alpine", endpoint="psa", own_id=OWN_ID, checks=())
         self.items: dict[str, list[WorkItem]] = {}
+        self.rules = PsaRules()
         self.before: Callable[[str], object] = lambda _call: None
         self._clock = clock
         self._habits = habits or Habits()
@@ -121,7 +124,11 @@ class FakePsa(PsaLists):
     def work_items(self, person: PsaUser, page: str | None) -> WorkItemPage:
         """See the port."""
         self._call("work_items")
-        items, first = self.items.get(person.id, []), int(page or 0)
+        items = [
+            replace(item, facts=self.rules.of_item(item.id))
+            for item in self.items.get(person.id, [])
+        ]
+        first = int(page or 0)
         following = first + self.page_size
         more = str(following) if following < len(items) else None
         return WorkItemPage(tuple(items[first:following]), more, len(items))
@@ -150,6 +157,21 @@ class FakePsa(PsaLists):
         if self.hides(row):
             raise MissingError(psa_id)
         return row
+
+    def tenant_facts(self) -> bytes:
+        """See the port."""
+        self._call("tenant_facts")
+        return self.rules.of_tenant()
+
+    def facts_of_people(self, people: Sequence[PsaUser]) -> Mapping[str, bytes]:
+        """See the port."""
+        self._call("facts_of_people")
+        return {person.id: self.rules.of_person(person.id) for person in people}
+
+    def facts_of_item(self, work_item_id: str, person: PsaUser) -> str:
+        """See the port."""
+        self._call("facts_of_item")
+        return self.rules.of_item(work_item_id)
 
     # What the PSA does.
 
@@ -188,6 +210,7 @@ class FakePsa(PsaLists):
         self._moment = None
 
     def _create(self, draft: Draft) -> Written:
+        self.rules.check(draft)
         made = self._stored(draft.content, draft.person, draft.marker, str(next(self._numbers)))
         return self._answer(
             self._put(
@@ -198,6 +221,7 @@ class FakePsa(PsaLists):
     def _update(self, psa_id: str, draft: Draft, groups: frozenset[Group]) -> Written:
         row = self._row(psa_id)
         self._check_lock(row)
+        self.rules.check(draft)
         wanted = self._stored(draft.content, draft.person, draft.marker, psa_id)
         row = replace(row, content=take_groups(row.content, wanted.content, groups))
         if Group.TIME in groups:

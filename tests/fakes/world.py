@@ -10,6 +10,7 @@ from tests.fakes.cursors import FakeCursors
 from tests.fakes.entries import FakeEntries
 from tests.fakes.job_queue import FakeJobQueue
 from tests.fakes.progress import FakeProgressBoard
+from tests.fakes.rule_facts import FakeRuleFacts
 from tests.fakes.work_items import FakeWorkItems
 
 
@@ -27,6 +28,7 @@ class FakeWorld:
         self.entries = FakeEntries(self.change_feed)
         self.work_items = FakeWorkItems(self.change_feed)
         self.connections = FakeConnections()
+        self.rule_facts = FakeRuleFacts()
         self.cursors = FakeCursors()
         self.progress = FakeProgressBoard(self.clock)
         self.queue = FakeJobQueue()

@@ -34,6 +34,7 @@ from tests.fakes.progress import FakeProgressBoard
 from tests.fakes.psa import FakePsa
 from tests.fakes.psa_faults import KilledError
 from tests.fakes.psa_habits import Habits
+from tests.fakes.rule_facts import FakeRuleFacts, fake_check_rules
 from tests.fakes.work_items import FakeWorkItems
 from tests.simulation.lagging import LaggingEntries, LaggingFeed
 from tests.simulation.tapping import Call, Do, Tap, Tapped
@@ -154,6 +155,7 @@ class Deployment:
         self.entries = LaggingEntries(self.feed, self.clock, lag)
         self.work_items = FakeWorkItems(self.feed)
         self.connections = FakeConnections()
+        self.rule_facts = FakeRuleFacts()
         self.cursors = FakeCursors()
         self.progress = FakeProgressBoard(self.clock)
         self.queue = FakeJobQueue()
@@ -176,6 +178,8 @@ class Deployment:
             feed=tapped("feed"),
             connections=tapped("connections"),
             work_items=tapped("work_items"),
+            rule_facts=tapped("rule_facts"),
+            check_rules=fake_check_rules,
             cursors=tapped("cursors"),
             progress=tapped("progress"),
             queue=tapped("queue"),

@@ -111,6 +111,16 @@ def reconcile_key(account: str, app: PsaName) -> Key:
     return Key(app_partition(account, app), "RECONCILE")
 
 
+def tenant_facts_key(account: str, app: PsaName) -> Key:
+    """What a connection's rules depend on."""
+    return Key(app_partition(account, app), "FACTS")
+
+
+def person_facts_key(account: str, app: PsaName, psa_user_id: str) -> Key:
+    """What the rules depend on for one person."""
+    return Key(app_partition(account, app), f"FACTS#{escaped(psa_user_id)}")
+
+
 def work_items_prefix(app: PsaName | None) -> str:
     """Begins the sort keys of a user's work items, of one app or of all."""
     return "W#" if app is None else f"W#{escaped(app)}#"

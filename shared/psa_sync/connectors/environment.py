@@ -6,7 +6,9 @@ from typing import Any
 
 from psa_sync.connectors.http import HttpPolicy
 from psa_sync.domain.connection import PsaName
-from psa_sync.ports import Clock, PsaConnector
+from psa_sync.domain.content import Group
+from psa_sync.domain.rule import Broken, Facts, Rule, Unreadable
+from psa_sync.ports import Clock, Draft, PsaConnector
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +30,9 @@ class ConnectorEnvironment:
 Connect = Callable[[Mapping[str, str], str | None, ConnectorEnvironment], PsaConnector]
 """Takes credentials, stored endpoint (None at install) and environment; calls nobody yet."""
 
+Check = Callable[[Draft, Facts, frozenset[Group]], tuple[Broken, ...]]
+"""Says which rules a write of these groups breaks, as far as the facts tell; calls nobody."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectorSpec:
@@ -39,6 +44,9 @@ class ConnectorSpec:
         form: JSON Schema of the fields to fill in at install, with titles and help texts.
         secret_fields: Fields of the form that are never shown again.
         connect: Makes the connector of one connection.
+        check: Holds a write against the rules.
+        rules: The rules that `check` knows.
+        unreadable: What this PSA may refuse besides, by switches of the tenant that no call shows.
     """
 
     app: PsaName
@@ -46,3 +54,6 @@ class ConnectorSpec:
     form: dict[str, Any]
     secret_fields: frozenset[str]
     connect: Connect
+    check: Check
+    rules: tuple[Rule, ...]
+    unreadable: tuple[Unreadable, ...]

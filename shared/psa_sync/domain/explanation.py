@@ -96,6 +96,7 @@ EVENTS: Final[dict[str, str]] = {
     "updated": "The change arrived in the PSA.",
     "deleted": "Deleted in the PSA.",
     "refused": "The PSA refused it.",
+    "foreseen": "Not sent: what we know of the PSA's rules says that it would be refused.",
     "outcome_unknown": "Sent, but the PSA's answer got lost.",
     "adopted": "Found in the PSA: it had arrived after all.",
     "absent": "Not found in the PSA: it had not arrived, and is sent again.",

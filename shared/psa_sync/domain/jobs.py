@@ -25,6 +25,7 @@ class PullKind(StrEnum):
     BACKFILL = "backfill"
     WORK_ITEMS = "work_items"
     RECONCILE = "reconcile"
+    RULES = "rules"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +33,8 @@ class PullJob:
     """Read something from the PSA.
 
     Attributes:
-        user_id: Whose rows, for backfill, work items and one person's reconciliation; None for
-            changes and where a connection's reconciliation begins.
+        user_id: Whose rows, for backfill, work items, rules and one person's reconciliation; None
+            for changes, everybody's rules and where a connection's reconciliation begins.
         page: Where an earlier message of the same walk stopped, or None.
         newest: The newest change seen so far in this walk, in the PSA's own words.
         reach: How far back a person's reconciliation looks.

@@ -189,8 +189,11 @@ def _repair(entry: Entry, now: datetime) -> Step:
 
 
 def _tries_again(problem: Problem) -> bool:
-    """A lock that the row does not show was told by a refusal; only another try tells its end."""
-    return problem.kind.retryable or problem.code == HELD
+    """A lock that the row does not show was told by a refusal; only another try tells its end.
+
+    What was only foreseen is looked at again too: the facts may have changed, and nobody says so.
+    """
+    return problem.kind.retryable or problem.foreseen or problem.code == HELD
 
 
 def is_parked(entry: Entry, now: datetime) -> bool:

@@ -22,12 +22,14 @@ class Problem:
         detail: The PSA's own words, scrubbed; empty when there are none.
         place: The PSA's own menu in which it is mended; empty where the table says it all.
         since: When it was first seen, UTC.
+        foreseen: True where our copy of the PSA's rules says so, and nothing was sent.
     """
 
     code: str
     since: datetime
     detail: str = ""
     place: str = ""
+    foreseen: bool = False
 
     @property
     def kind(self) -> ProblemKind:

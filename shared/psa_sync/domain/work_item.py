@@ -40,6 +40,8 @@ class WorkItem:
         not_bookable_reason: One sentence when it does not.
         work_role_id: The role this person has on it, where the PSA ties roles to assignments.
         updated_at: When our copy last changed, UTC.
+        facts: What the PSA's rules depend on here; a document that its connector alone can read.
+        facts_as_of: When `facts` came by themselves, later than the rest; None before.
     """
 
     id: str
@@ -55,6 +57,8 @@ class WorkItem:
     assigned: Assigned
     work_role_id: str | None = None
     updated_at: datetime | None = None
+    facts: str = ""
+    facts_as_of: datetime | None = None
 
     @property
     def display_name(self) -> str:

@@ -75,3 +75,15 @@ from psa_sync.ports.psa import (
 from psa_sync.ports.psa import (
     Written as Written,
 )
+from psa_sync.ports.rule_facts import (
+    LARGEST_DOCUMENT as LARGEST_DOCUMENT,
+)
+from psa_sync.ports.rule_facts import (
+    CheckRules as CheckRules,
+)
+from psa_sync.ports.rule_facts import (
+    FactSheet as FactSheet,
+)
+from psa_sync.ports.rule_facts import (
+    RuleFacts as RuleFacts,
+)

@@ -186,6 +186,18 @@ class PsaConnector(Protocol):
         Without a position: since one day before `now`.
         """
 
+    def tenant_facts(self) -> bytes:
+        """Read what the PSA's rules for time depend on and all people share.
+
+        What our role may not read is left out; so it is in the two calls below.
+        """
+
+    def facts_of_people(self, people: Sequence[PsaUser]) -> Mapping[str, bytes]:
+        """Read what the rules depend on for each person, by the person's id."""
+
+    def facts_of_item(self, work_item_id: str, person: PsaUser) -> str:
+        """Read what the rules depend on for a person's time on one work item."""
+
 
 @dataclass(frozen=True, slots=True)
 class AppDescription:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from psa_sync.domain.connection import Connection
 from psa_sync.ports import (
     ChangeFeed,
+    CheckRules,
     Clock,
     Connections,
     Cursors,
@@ -14,6 +15,7 @@ from psa_sync.ports import (
     JobQueue,
     ProgressBoard,
     PsaConnector,
+    RuleFacts,
     WorkItems,
 )
 
@@ -44,6 +46,7 @@ class Effects:
     """The ports, joined by bootstrap in production and by fakes in tests.
 
     Attributes:
+        check_rules: Each PSA's rules, a pure function.
         connect: Opens the connection's PSA with its own stored credentials.
         new_id: Makes an unguessable id.
         remaining: Time left to this invocation.
@@ -54,9 +57,11 @@ class Effects:
     feed: ChangeFeed
     connections: Connections
     work_items: WorkItems
+    rule_facts: RuleFacts
     cursors: Cursors
     progress: ProgressBoard
     queue: JobQueue
+    check_rules: CheckRules
     connect: Callable[[Connection], PsaConnector]
     new_id: Callable[[], str]
     remaining: Callable[[], timedelta]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from psa_sync.domain.connection import Connection
 from psa_sync.domain.errors import CredentialsError, TransientError
-from psa_sync.domain.jobs import Progress, ProgressStatus, PullJob
+from psa_sync.domain.jobs import Progress, ProgressStatus, PullJob, PullKind
 from psa_sync.domain.work_item import WorkItem
 from psa_sync.ports import PsaConnector
 from psa_sync.sync.effects import Effects
@@ -45,10 +45,15 @@ def import_work_items(
         _finish(progress, ProgressStatus.FAILED, effects, error)
         raise
     _finish(progress, ProgressStatus.DONE, effects, None)
+    rules = replace(job, kind=PullKind.RULES, progress_id=None, attempt=0)
+    effects.queue.pull([rules])
 
 
 def _differs(item: WorkItem, known: WorkItem | None) -> bool:
-    return known is None or replace(known, updated_at=None) != replace(item, updated_at=None)
+    """Facts that were read by themselves meanwhile are no change where they say the same."""
+    if known is None:
+        return True
+    return replace(known, updated_at=None, facts_as_of=None) != replace(item, updated_at=None)
 
 
 def _begin(job: PullJob, effects: Effects) -> Progress | None:

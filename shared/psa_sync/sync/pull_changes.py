@@ -5,10 +5,11 @@ from datetime import timedelta
 from typing import Final
 
 from psa_sync.domain.connection import Connection, UserLink
-from psa_sync.domain.jobs import PullJob
+from psa_sync.domain.jobs import PullJob, PullKind
 from psa_sync.ports import PsaConnector
 from psa_sync.sync.effects import Effects
 from psa_sync.sync.observe_rows import Observer
+from psa_sync.sync.refresh_facts import facts_are_due
 
 LEASE: Final = timedelta(minutes=5)
 """Longer than any pull function lives, so that a killed worker's lease ends by itself."""
@@ -39,7 +40,8 @@ def _begin(job: PullJob, effects: Effects) -> bool:
 
 def _walk(job: PullJob, links: list[UserLink], psa: PsaConnector, observer: Observer) -> bool:
     effects = observer.effects
-    since = effects.cursors.read(job.account, job.app).position
+    cursor = effects.cursors.read(job.account, job.app)
+    since = cursor.position
     people = sorted((link.psa_user for link in links), key=lambda person: person.id)
     page, newest = job.page, job.newest
     while True:
@@ -49,7 +51,10 @@ def _walk(job: PullJob, links: list[UserLink], psa: PsaConnector, observer: Obse
         newest = max(filter(None, (since, newest, found.newest)), default=None)
         page = found.next_page
         if page is None:
-            effects.cursors.finish(job.account, job.app, position=newest, at=effects.clock())
+            now = effects.clock()
+            effects.cursors.finish(job.account, job.app, position=newest, at=now)
+            if facts_are_due(job.account, cursor.finished_at, now):
+                effects.queue.pull([PullJob(account=job.account, app=job.app, kind=PullKind.RULES)])
             return True
         if effects.remaining() < effects.limits.call * 2:
             effects.cursors.release(job.account, job.app)

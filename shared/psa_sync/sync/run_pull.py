@@ -16,6 +16,7 @@ from psa_sync.sync.effects import Effects
 from psa_sync.sync.import_work_items import import_work_items
 from psa_sync.sync.pull_changes import pull_changes
 from psa_sync.sync.reconcile_connection import reconcile
+from psa_sync.sync.refresh_facts import refresh_facts
 from psa_sync.sync.saving import wait_after
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ _KINDS: Final[dict[PullKind, Callable[[PullJob, Connection, PsaConnector, Effect
     PullKind.BACKFILL: backfill_person,
     PullKind.WORK_ITEMS: import_work_items,
     PullKind.RECONCILE: reconcile,
+    PullKind.RULES: refresh_facts,
 }
 
 

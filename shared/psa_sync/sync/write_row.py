@@ -17,6 +17,7 @@ from psa_sync.domain.intents import record_created, record_deleted, record_updat
 from psa_sync.domain.observations import observed, overwritten, settled
 from psa_sync.domain.plan import plan
 from psa_sync.ports import PsaConnector
+from psa_sync.sync.foresee_refusal import Foresight, foresee_refusal
 from psa_sync.sync.saving import save
 from psa_sync.sync.writing import Writing, traced
 
@@ -26,6 +27,9 @@ ALL_GROUPS = frozenset(Group)
 
 def create_row(writing: Writing, psa: PsaConnector) -> Entry | None:
     """Make the row; the only call that could bill twice, hence never repeated here."""
+    foresight = foresee_refusal(writing, psa, ALL_GROUPS)
+    if foresight is not Foresight.CLEAR:
+        return _looked_at(writing, foresight)
     draft, effects = writing.draft(), writing.effects
     claimed = writing.claimed(Operation.CREATE, ALL_GROUPS)
     written = _sent(writing, claimed, lambda: psa.create(draft))
@@ -56,6 +60,9 @@ def update_row(writing: Writing, psa: PsaConnector) -> Entry | None:
     if moved := _moved(writing, psa):
         return moved
     step = plan(entry, writing.policy, effects.clock())
+    foresight = foresee_refusal(writing, psa, step.groups)
+    if foresight is not Foresight.CLEAR:
+        return _looked_at(writing, foresight)
     draft, lost = writing.draft(), overwritten(entry, step.groups)
     claimed = writing.claimed(Operation.UPDATE, step.groups)
     written = _sent(writing, claimed, lambda: psa.update(psa_id, draft, step.groups))
@@ -68,6 +75,11 @@ def update_row(writing: Writing, psa: PsaConnector) -> Entry | None:
         lambda current: record_updated(current, number, row, now=now),
         writing.event("updated", groups=", ".join(sorted(step.groups)), **lost, **told),
     )
+
+
+def _looked_at(writing: Writing, foresight: Foresight) -> Entry | None:
+    """The entry once more where the facts are new, and the time left is to be looked at again."""
+    return writing.entry if foresight is Foresight.READ_AGAIN else None
 
 
 def _read_back(psa: PsaConnector, psa_id: str, person: PsaUser) -> RemoteRow | None:

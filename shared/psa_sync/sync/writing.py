@@ -9,14 +9,13 @@ from psa_sync.domain.content import Group
 from psa_sync.domain.entry import Entry, Event, Operation, RemoteRow
 from psa_sync.domain.errors import InDoubtError, RejectedError, StaleError
 from psa_sync.domain.explanation import PSA_REQUEST_ID
-from psa_sync.domain.hours import hours_of
 from psa_sync.domain.intents import claim, doubt, let_go, parked, refused
 from psa_sync.domain.observations import settled
 from psa_sync.domain.plan import HELD
 from psa_sync.domain.problem import Problem
-from psa_sync.domain.work_dates import work_date
 from psa_sync.ports import Draft
 from psa_sync.sync.connection_state import note_own_id
+from psa_sync.sync.draft_of import draft_of
 from psa_sync.sync.effects import Effects
 from psa_sync.sync.saving import save
 
@@ -40,14 +39,7 @@ class Writing:
 
     def draft(self) -> Draft:
         """What the connector writes."""
-        content, person = self.entry.local, self.link.psa_user
-        return Draft(
-            content=content,
-            person=person,
-            marker=self.entry.marker,
-            hours=hours_of(content.duration_seconds),
-            work_date=work_date(content.start, person.time_zone),
-        )
+        return draft_of(self.entry.local, self.link.psa_user, self.entry.marker)
 
     def claimed(
         self, operation: Operation, groups: frozenset[Group], row_id: str | None = None

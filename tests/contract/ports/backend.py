@@ -21,6 +21,7 @@ from psa_sync.aws.entries import DynamoEntries
 from psa_sync.aws.job_messages import decode_pull_job, decode_push_job
 from psa_sync.aws.job_queue import SqsJobQueue
 from psa_sync.aws.progress import DynamoProgressBoard
+from psa_sync.aws.rule_facts import DynamoRuleFacts
 from psa_sync.aws.stamps import Stamps
 from psa_sync.aws.table import Table
 from psa_sync.aws.work_items import DynamoWorkItems
@@ -49,6 +50,7 @@ class Backend:
     change_feed: ports.ChangeFeed
     connections: ports.Connections
     work_items: ports.WorkItems
+    rule_facts: ports.RuleFacts
     cursors: ports.Cursors
     progress: ports.ProgressBoard
     queue: ports.JobQueue
@@ -67,6 +69,7 @@ def fake_backend(world: FakeWorld | None = None) -> Backend:
         change_feed=world.change_feed,
         connections=world.connections,
         work_items=world.work_items,
+        rule_facts=world.rule_facts,
         cursors=world.cursors,
         progress=world.progress,
         queue=world.queue,
@@ -140,6 +143,7 @@ def aws_backend(
         change_feed=DynamoChangeFeed(table),
         connections=DynamoConnections(table),
         work_items=DynamoWorkItems(table, stamps),
+        rule_facts=DynamoRuleFacts(table),
         cursors=DynamoCursors(table),
         progress=DynamoProgressBoard(table, clock),
         queue=SqsJobQueue(clients.sqs, name),

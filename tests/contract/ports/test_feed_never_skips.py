@@ -59,6 +59,8 @@ class Reader:
             feed=backend.change_feed,
             connections=two_linked_users(),
             work_items=backend.work_items,
+            rule_facts=backend.rule_facts,
+            check_rules=lambda *_: pytest.fail("the feed checks nothing"),
             cursors=backend.cursors,
             progress=backend.progress,
             queue=backend.queue,

@@ -33,6 +33,7 @@ from tests.builders import (
 )
 from tests.fakes.psa import FakePsa
 from tests.fakes.psa_habits import Habits
+from tests.fakes.rule_facts import fake_check_rules
 from tests.fakes.world import FakeWorld
 
 LIMITS = Limits(
@@ -69,6 +70,8 @@ class Scene:
             feed=self.world.change_feed,
             connections=self.world.connections,
             work_items=self.world.work_items,
+            rule_facts=self.world.rule_facts,
+            check_rules=fake_check_rules,
             cursors=self.world.cursors,
             progress=self.world.progress,
             queue=self.world.queue,

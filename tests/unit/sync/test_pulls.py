@@ -111,7 +111,7 @@ def test_with_time_enough_a_walk_ends_in_one_go(scene: Scene):
     scene.time_left = LIMITS.call * 2
     run_pull(a_pull_job(), effects=scene.effects)
     assert len(imported(scene)) == 5
-    assert scene.world.queue.pulled == []
+    assert [job.kind for job in scene.world.queue.pulled] == [PullKind.RULES]
 
 
 def test_only_one_walk_at_a_time_until_its_lease_ends(scene: Scene):

@@ -6,6 +6,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from psa_sync.connectors.autotask.booking_facts import (
+    NO_ASSIGNMENT,
+    ItemFacts,
+    document_of,
+    item_facts,
+)
 from psa_sync.connectors.autotask.client import AutotaskClient
 from psa_sync.connectors.autotask.mapper import APP, work_item_id
 from psa_sync.connectors.autotask.parents import COMPLETE, Parents
@@ -205,6 +211,12 @@ def _ids(ids: Iterable[int | None]) -> set[int]:
     return {row_id for row_id in ids if row_id is not None}
 
 
+def _facts(kind: WorkItemKind, *, complete: bool, role_id: int | None) -> ItemFacts:
+    if kind is WorkItemKind.CHARGE_CODE:
+        return NO_ASSIGNMENT
+    return item_facts(complete=complete, role_id=role_id)
+
+
 def _item(
     kind: WorkItemKind,
     row_id: int,
@@ -230,4 +242,5 @@ def _item(
         not_bookable_reason=f"The {kind.value} is complete in Autotask." if complete else None,
         assigned=assigned,
         work_role_id=None if role_id is None else str(role_id),
+        facts=document_of(_facts(kind, complete=complete, role_id=role_id)).decode(),
     )

@@ -4,10 +4,20 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
-from psa_sync.connectors.connectwise import members, options, rows, stamps, work_items, writes
+from psa_sync.connectors.connectwise import (
+    facts,
+    members,
+    options,
+    rows,
+    stamps,
+    work_items,
+    writes,
+)
 from psa_sync.connectors.connectwise.auth import Keys, base_url
+from psa_sync.connectors.connectwise.booking_facts import document_of
 from psa_sync.connectors.connectwise.client import ConnectWiseClient
 from psa_sync.connectors.connectwise.identity import identify
+from psa_sync.connectors.connectwise.rules import RULES, UNREADABLE, check
 from psa_sync.connectors.connectwise.targets import APP
 from psa_sync.connectors.environment import ConnectorEnvironment, ConnectorSpec
 from psa_sync.connectors.http import HttpClient
@@ -16,6 +26,7 @@ from psa_sync.domain.content import Group
 from psa_sync.domain.entry import RemoteRow
 from psa_sync.domain.work_item import Options
 from psa_sync.ports import (
+    Clock,
     Draft,
     Identity,
     PsaConnector,
@@ -29,8 +40,9 @@ from psa_sync.ports import (
 class ConnectWiseConnector:
     """One company's ConnectWise; see `PsaConnector` for what each method promises."""
 
-    def __init__(self, client: ConnectWiseClient) -> None:
+    def __init__(self, client: ConnectWiseClient, clock: Clock) -> None:
         self._client = client
+        self._clock = clock
         self._statuses = work_items.BoardStatuses(client)
 
     def identify(self) -> Identity:
@@ -89,6 +101,19 @@ class ConnectWiseConnector:
         """Rows of these people changed since the position, less the overlap."""
         return rows.changed_rows(self._client, people, since, now, page)
 
+    def tenant_facts(self) -> bytes:
+        """Read what the rules depend on and everybody shares."""
+        return document_of(facts.read_tenant(self._client))
+
+    def facts_of_people(self, people: Sequence[PsaUser]) -> dict[str, bytes]:
+        """Read members and their time sheets."""
+        found = facts.read_people(self._client, people, self._clock().year)
+        return {person_id: document_of(one) for person_id, one in found.items()}
+
+    def facts_of_item(self, work_item_id: str, person: PsaUser) -> str:  # noqa: ARG002
+        """Read a ticket; it is the same for everybody."""
+        return document_of(work_items.facts_of(self._client, work_item_id)).decode()
+
 
 def connect(
     credentials: Mapping[str, str], endpoint: str | None, environment: ConnectorEnvironment
@@ -101,7 +126,7 @@ def connect(
         keys,
         environment.clock,
     )
-    return ConnectWiseConnector(client)
+    return ConnectWiseConnector(client, environment.clock)
 
 
 def _field(title: str, description: str, **more: object) -> dict[str, object]:
@@ -150,4 +175,7 @@ SPEC: Final = ConnectorSpec(
     form=FORM,
     secret_fields=frozenset({"privateKey"}),
     connect=connect,
+    check=check,
+    rules=RULES,
+    unreadable=UNREADABLE,
 )

@@ -82,6 +82,26 @@ class TimeSheet(Record, frozen=True, kw_only=True):
     status: str | None = None
 
 
+class MemberSheet(TimeSheet, frozen=True, kw_only=True):
+    """A member's week with the member."""
+
+    member: Reference | None = None
+
+
+class TimePeriodSetup(Record, frozen=True, kw_only=True):
+    """A row of `/time/timePeriodSetups`: one year of periods."""
+
+    year: int | None = None
+    period_apply_to: str | None = None
+
+
+class TimePeriod(Record, frozen=True, kw_only=True):
+    """A row of `/time/timePeriodSetups/{id}/periods`; its dates are texts."""
+
+    start_date: str | None = None
+    end_date: str | None = None
+
+
 class Ticket(Record, frozen=True, kw_only=True):
     """A row of `/service/tickets` or `/project/tickets`, each without the other's own fields."""
 
@@ -95,9 +115,13 @@ class Ticket(Record, frozen=True, kw_only=True):
     owner: Reference | None = None
     resources: str | None = None
     closed_flag: bool | None = None
+    location: Reference | None = None
+    work_role: Reference | None = None
 
 
-_SHARED_TICKET_FIELDS: Final = "id,summary,board,status,company,owner,resources,closedFlag"
+_SHARED_TICKET_FIELDS: Final = (
+    "id,summary,board,status,company,owner,resources,closedFlag,location,workRole"
+)
 SERVICE_TICKET_FIELDS: Final = f"{_SHARED_TICKET_FIELDS},recordType"
 PROJECT_TICKET_FIELDS: Final = f"{_SHARED_TICKET_FIELDS},project,phase"
 """An unknown name in the list is refused, so each collection is asked for its own."""
@@ -116,6 +140,8 @@ class ChargeCode(Record, frozen=True, kw_only=True):
 
     name: str | None = None
     time_entry_flag: bool | None = None
+    location: Reference | None = None
+    work_role: Reference | None = None
 
 
 class WorkType(Record, frozen=True, kw_only=True):
@@ -148,6 +174,20 @@ class Member(Record, frozen=True, kw_only=True):
 
 
 MEMBER_FIELDS: Final = ",".join(field.encode_name for field in msgspec.structs.fields(Member))
+
+
+class BookingMember(Record, frozen=True, kw_only=True):
+    """A row of `/system/members`, as far as rules for time look at it."""
+
+    inactive_flag: bool | None = None
+    default_location: Reference | None = None
+    work_role: Reference | None = None
+    enter_time_against_company_flag: bool | None = None
+
+
+BOOKING_MEMBER_FIELDS: Final = ",".join(
+    field.encode_name for field in msgspec.structs.fields(BookingMember)
+)
 
 
 class SystemInfo(msgspec.Struct, frozen=True, rename="camel"):

@@ -4,6 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+from psa_sync.connectors.connectwise.booking_facts import (
+    NO_TICKET,
+    NOT_FOUND,
+    ItemFacts,
+    document_of,
+    item_facts,
+)
 from psa_sync.connectors.connectwise.client import ConnectWiseClient
 from psa_sync.connectors.connectwise.conditions import (
     Condition,
@@ -22,6 +29,7 @@ from psa_sync.connectors.connectwise.schemas import (
 )
 from psa_sync.connectors.connectwise.targets import APP, Target, work_item_id
 from psa_sync.domain.connection import PsaUser
+from psa_sync.domain.errors import MissingError, RejectedError
 from psa_sync.domain.work_item import Assigned, WorkItem, WorkItemKind
 from psa_sync.ports import WorkItemPage
 
@@ -81,6 +89,19 @@ def closed_reason(client: ConnectWiseClient, target: Target) -> str | None:
     """
     ticket = client.get(f"{COLLECTIONS[target.kind]}/{target.id}", Ticket)
     return _reason(ticket, BoardStatuses(client).of(ticket))
+
+
+def facts_of(client: ConnectWiseClient, work_item_id: str) -> ItemFacts:
+    """Read what the rules look at on a ticket; what is no ticket has no facts of its own."""
+    try:
+        target = Target.of(work_item_id)
+        if target.kind not in COLLECTIONS:
+            return NO_TICKET
+        path = f"{COLLECTIONS[target.kind]}/{target.id}"
+        ticket = client.get(path, Ticket, {"fields": FIELDS[target.kind]})
+    except (MissingError, RejectedError):
+        return NOT_FOUND
+    return item_facts(ticket, BoardStatuses(client).of(ticket))
 
 
 def _next(stage: str, last_id: int | None) -> str | None:
@@ -167,6 +188,7 @@ def _with_parents(
             bookable=reason is None,
             not_bookable_reason=reason,
             assigned=assigned,
+            facts=document_of(item_facts(ticket, status)).decode(),
         )
     )
     return items

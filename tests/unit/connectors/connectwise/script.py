@@ -84,7 +84,7 @@ def client_of(http: HttpClient) -> ConnectWiseClient:
 
 
 def connector_of(http: HttpClient) -> ConnectWiseConnector:
-    return ConnectWiseConnector(client_of(http))
+    return ConnectWiseConnector(client_of(http), clock=lambda: NOW)
 
 
 def time_entry(row_id: int = 90341, **fields: object) -> dict[str, object]:
