@@ -11,7 +11,11 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-_PATTERN: Final = re.compile(r"\s*\bMT-([A-Z2-7]{26})-([1-9][0-9]{0,5})\b")
+# People type right behind it, or take the blank before it away.
+_PATTERN: Final = re.compile(r"\s*(?<![A-Z0-9])MT-([A-Z2-7]{26})-([1-9][0-9]{0,5})(?![0-9])")
+
+# What a PSA leaves of it where it cuts the notes: too long to be a word, at the very end.
+_CUT: Final = re.compile(r"\s*MT-(?:[A-Z2-7]{12,25}|[A-Z2-7]{26}-?)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ def mark(notes: str, marker: Marker) -> str:
 
 def unmark(notes: str) -> str:
     """Return the notes as people should see them."""
-    return _PATTERN.sub("", notes).rstrip()
+    return _CUT.sub("", _PATTERN.sub("", notes).rstrip()).rstrip()
 
 
 def find_marker(notes: str) -> Marker | None:

@@ -126,6 +126,28 @@ def test_marking_again_replaces_the_marker():
     assert mark(marked, a_marker(generation=2)) == f"call back {a_marker(generation=2)}"
 
 
+@pytest.mark.parametrize(
+    ("stored", "seen"),
+    [
+        ("call back {}, at ten", "call back, at ten"),
+        ("call back {}and more", "call backand more"),
+        ("call back{}", "call back"),
+        ("{}\nsecond line", "\nsecond line"),
+    ],
+)
+def test_a_marker_is_found_and_hidden_whatever_people_type_around_it(stored, seen):
+    notes = stored.format(a_marker())
+    assert (find_marker(notes), unmark(notes)) == (a_marker(), seen)
+
+
+def test_what_is_left_of_a_marker_in_notes_that_were_cut_is_hidden_but_proves_nothing():
+    whole = mark("call back", a_marker())
+    for cut in range(len("call back MT-JVKAAAAAAAAA"), len(whole) - 1):
+        assert (find_marker(whole[:cut]), unmark(whole[:cut])) == (None, "call back")
+    for notes in ("see MT-2041", "MT-AAAAAAAAAAAAA was the ticket", "MT-"):
+        assert unmark(notes) == notes
+
+
 def test_the_last_marker_counts():
     notes = f"copied {a_marker(1)} then {a_marker(2)}"
     assert find_marker(notes) == a_marker(2)
