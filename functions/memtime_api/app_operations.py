@@ -21,11 +21,25 @@ APP_OPERATIONS: Final = (
         body=ConnectionInput,
     ),
     Operation(
+        method="delete",
+        path=f"{APP}/connection",
+        summary="Uninstall: stop and forget the secret; entries wait for a new install",
+        success=(202,),
+        refusals=(403, 404, 409, 422, 503),
+    ),
+    Operation(
         method="put",
         path=f"{APP}/authentication",
         summary="Tie the caller to one person of the PSA",
         refusals=(400, 404, 409, 413, 422, 503),
         body=AuthenticationInput,
+    ),
+    Operation(
+        method="delete",
+        path=f"{APP}/authentication",
+        summary="Untie the caller from their PSA person; entries stay, and wait",
+        success=(204,),
+        refusals=(404, 503),
     ),
     Operation(
         method="post",

@@ -5,7 +5,7 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
-from functions.memtime_api.answers import answer
+from functions.memtime_api.answers import answer, no_content
 from functions.memtime_api.bodies import InvalidRequestError, json_body, validated
 from functions.memtime_api.caller import LONGEST_ID, Caller, caller_of
 from functions.memtime_api.representations import (
@@ -21,9 +21,11 @@ from psa_sync.domain.connection import Connection
 from psa_sync.ports import AppDescription
 from psa_sync.sync.authenticate_user import authenticate_user
 from psa_sync.sync.connect_app import connect_app
+from psa_sync.sync.deauthenticate_user import deauthenticate_user
 from psa_sync.sync.read_options import read_options
 from psa_sync.sync.refusal import RefusedError
 from psa_sync.sync.start_refresh import refresh_everybody, start_refresh
+from psa_sync.sync.uninstall_app import uninstall_app
 
 router = new_router()
 
@@ -64,6 +66,20 @@ def put_connection(app: str) -> Response[str]:
     return answer(status, _connection_json(installed.connection))
 
 
+@router.delete("/v1/connected-apps/<app>/connection")
+def delete_connection(app: str) -> Response[str]:
+    """Uninstall: stop, forget the secret, keep what a new install needs."""
+    caller = caller_of(router.current_event.raw_event)
+    caller.require_admin()
+    removed = uninstall_app(
+        caller.account,
+        _description(app).app,
+        credentials=bootstrap.credentials(),
+        effects=bootstrap.effects(),
+    )
+    return answer(HTTPStatus.ACCEPTED, _connection_json(removed))
+
+
 @router.put("/v1/connected-apps/<app>/authentication")
 def put_authentication(app: str) -> Response[str]:
     """Tie the caller to one person of the PSA."""
@@ -75,6 +91,16 @@ def put_authentication(app: str) -> Response[str]:
         caller.account, description.app, caller.user_id, name, effects=effects
     )
     return answer(HTTPStatus.OK, {"psaUser": psa_user_json(person)})
+
+
+@router.delete("/v1/connected-apps/<app>/authentication")
+def delete_authentication(app: str) -> Response[str]:
+    """Untie the caller from their PSA person; entries stay, and wait."""
+    caller = caller_of(router.current_event.raw_event)
+    deauthenticate_user(
+        caller.account, _description(app).app, caller.user_id, effects=bootstrap.effects()
+    )
+    return no_content()
 
 
 @router.post("/v1/connected-apps/<app>/refresh")
@@ -141,7 +167,7 @@ def _app_json(description: AppDescription, caller: Caller) -> dict[str, Any]:
     return {
         "app": app,
         "name": description.name,
-        "installed": connection is not None,
+        "installed": connection is not None and connection.installed,
         "connection": _connection_json(connection) if connection else None,
         "authenticated": link is not None,
         "psaUser": psa_user_json(link.psa_user) if link else None,

@@ -58,6 +58,11 @@ class FakeConnections:
             self._links[link.account, link.app, link.user_id] = link
         return link
 
+    def unlink(self, account: str, app: PsaName, user_id: str) -> None:
+        """See the port."""
+        with self._lock:
+            self._links.pop((account, app, user_id), None)
+
     def link_of(self, account: str, app: PsaName, user_id: str) -> UserLink | None:
         """See the port."""
         return self._links.get((account, app, user_id))

@@ -19,3 +19,7 @@ class FakeCredentials:
     def put(self, account: str, app: PsaName, secret: Mapping[str, str]) -> None:
         """See the port."""
         self._secrets[account, app] = MappingProxyType(dict(secret))
+
+    def delete(self, account: str, app: PsaName) -> None:
+        """See the port."""
+        self._secrets.pop((account, app), None)

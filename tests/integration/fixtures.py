@@ -1,10 +1,12 @@
 """Fixtures for all tests that need the whole product."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from psa_sync.aws import clients
+from tests.contract.cases import CASES
 from tests.integration.deployment import ADMIN, MARIA, PAUL, Deployment, deployed
 from tests.integration.simulated import SimulatedPsa, both_psas
 
@@ -27,6 +29,29 @@ def forget_clients() -> None:
 def deployment(psas: dict[str, SimulatedPsa]) -> Iterator[Deployment]:
     with deployed(psas) as one:
         yield one
+
+
+@pytest.fixture(params=[case.app for case in CASES])
+def app(request: pytest.FixtureRequest) -> str:
+    """Each PSA in turn."""
+    return str(request.param)
+
+
+@pytest.fixture
+def psa(deployment: Deployment, app: str) -> SimulatedPsa:
+    """The simulator of the PSA."""
+    return deployment.psas[app]
+
+
+@pytest.fixture
+def paul(deployment: Deployment, app: str) -> dict[str, Any]:
+    """Paul as the PSA knows him; the app is installed and his work items are there."""
+    assert deployment.install(app).status == 201
+    answer = deployment.authenticate(PAUL, app)
+    assert answer.status == 200
+    deployment.pump.deliver()
+    found: dict[str, Any] = answer.json["psaUser"]
+    return found
 
 
 @pytest.fixture(scope="module")

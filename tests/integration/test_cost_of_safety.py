@@ -40,11 +40,6 @@ def _written(params: dict[str, Any]) -> Iterator[Write]:
             yield from (change.get("Item") or change["Key"] for change in request.values())
 
 
-@pytest.fixture(params=["connectwise", "autotask"])
-def app(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 @pytest.fixture
 def books(deployment: Deployment, app: str) -> Callable[[str], None]:
     """Paul books on a ticket of a PSA that already knows him."""

@@ -1,29 +1,7 @@
 """The main job, both ways, for both PSAs."""
 
-import pytest
-
 from tests.integration.bookings import YESTERDAY, a_booking, instant, new_id, path_of
 from tests.integration.deployment import ADMIN, PAUL
-
-
-@pytest.fixture(params=["connectwise", "autotask"])
-def app(request):
-    return request.param
-
-
-@pytest.fixture
-def psa(deployment, app):
-    return deployment.psas[app]
-
-
-@pytest.fixture
-def paul(deployment, app):
-    """Paul as the PSA knows him; the app is installed and his work items are there."""
-    assert deployment.install(app).status == 201
-    answer = deployment.authenticate(PAUL, app)
-    assert answer.status == 200
-    deployment.pump.deliver()
-    return answer.json["psaUser"]
 
 
 def changes_since(deployment, client, cursor):

@@ -22,11 +22,6 @@ REFUSALS = {
 }
 
 
-@pytest.fixture(params=["connectwise", "autotask"])
-def app(request):
-    return request.param
-
-
 @pytest.fixture
 def psa(deployment, app):
     assert deployment.install(app).status == 201

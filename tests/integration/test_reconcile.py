@@ -1,28 +1,7 @@
 """What people delete in the PSA disappears from Memtime, with proof, on the whole product."""
 
-import pytest
-
 from tests.integration.bookings import a_booking, instant, new_id, path_of
 from tests.integration.deployment import PAUL
-
-
-@pytest.fixture(params=["connectwise", "autotask"])
-def app(request):
-    return request.param
-
-
-@pytest.fixture
-def psa(deployment, app):
-    return deployment.psas[app]
-
-
-@pytest.fixture
-def paul(deployment, app):
-    assert deployment.install(app).status == 201
-    answer = deployment.authenticate(PAUL, app)
-    assert answer.status == 200
-    deployment.pump.deliver()
-    return answer.json["psaUser"]
 
 
 def reconciles(deployment):

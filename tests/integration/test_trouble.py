@@ -6,21 +6,8 @@ from tests.integration.bookings import a_booking, new_id, path_of
 from tests.integration.deployment import PAUL
 
 
-@pytest.fixture(params=["connectwise", "autotask"])
-def app(request):
-    return request.param
-
-
 @pytest.fixture
-def psa(deployment, app):
-    assert deployment.install(app).status == 201
-    assert deployment.authenticate(PAUL, app).status == 200
-    deployment.pump.deliver()
-    return deployment.psas[app]
-
-
-@pytest.fixture
-def books(deployment, app, psa):
+def books(deployment, app, paul):
     work = deployment.a_ticket(PAUL, app)
 
     def book():

@@ -14,11 +14,6 @@ from tests.integration.bookings import a_booking, new_id, path_of
 from tests.integration.deployment import ACCOUNT, PAUL
 
 
-@pytest.fixture(params=["connectwise", "autotask"])
-def app(request):
-    return request.param
-
-
 @pytest.fixture
 def another_process_stores(deployment, app, randomness):
     """Another process stores a key, as the API does after it has checked it."""

@@ -21,7 +21,9 @@ REACHED = {
     ("get", "/v1/connected-apps"),
     ("get", "/v1/connected-apps/{app}/form"),
     ("put", "/v1/connected-apps/{app}/connection"),
+    ("delete", "/v1/connected-apps/{app}/connection"),
     ("put", "/v1/connected-apps/{app}/authentication"),
+    ("delete", "/v1/connected-apps/{app}/authentication"),
     ("post", "/v1/connected-apps/{app}/refresh"),
     ("get", "/v1/connected-apps/{app}/options"),
     ("get", "/v1/jobs/{jobId}"),
@@ -187,6 +189,17 @@ def test_a_psa_of_another_account_cannot_be_taken_over(settled):
     before, secrets = settled.stored(), settled.secrets()
     for app in settled.psas:
         assert settled.install(app, TWIN_ADMIN).code == "psa_already_connected"
+    assert (settled.stored(), settled.secrets()) == (before, secrets)
+
+
+def test_nobody_uninstalls_or_logs_out_of_the_app_of_another_account(settled):
+    before, secrets = settled.stored(), settled.secrets()
+    for app in settled.psas:
+        base = f"/v1/connected-apps/{app}"
+        refused = settled.call(TWIN_ADMIN, "DELETE", f"{base}/connection")
+        assert (refused.status, refused.code) == (422, "app_not_installed")
+        assert settled.call(TWIN, "DELETE", f"{base}/connection").status == 403
+        assert settled.call(TWIN, "DELETE", f"{base}/authentication").status == 204
     assert (settled.stored(), settled.secrets()) == (before, secrets)
 
 

@@ -34,6 +34,19 @@ class Links:
         reason = f"the link of {link.user_id} changed {_TRIES} times meanwhile"
         raise store_unavailable(reason)
 
+    def unlink(self, account: str, app: PsaName, user_id: str) -> None:
+        """See the port."""
+        for _ in range(_TRIES):
+            former = self.link_of(account, app, user_id)
+            if former is None:
+                return
+            try:
+                self._table.remove(_unlink_writes(former))
+            except ConditionFailedError:
+                continue
+            return
+        raise store_unavailable(f"the link of {user_id} changed {_TRIES} times meanwhile")
+
     def link_of(self, account: str, app: PsaName, user_id: str) -> UserLink | None:
         """See the port."""
         item = self._table.get(keys.link_key(account, app, user_id))
@@ -67,3 +80,20 @@ def _link_writes(link: UserLink, former: UserLink | None) -> list[Write]:
         person = keys.person_key(link.account, link.app, former.psa_user.id)
         writes.append(Write(person, condition="user_id = :user_id", values=user))
     return writes
+
+
+def _unlink_writes(former: UserLink) -> list[Write]:
+    """The link goes if it is still the one we read, and the person's claim with it."""
+    person = former.psa_user.id
+    return [
+        Write(
+            keys.link_key(former.account, former.app, former.user_id),
+            condition="attribute_not_exists(pk) OR psa_user_id = :former",
+            values={":former": text(person)},
+        ),
+        Write(
+            keys.person_key(former.account, former.app, person),
+            condition="attribute_not_exists(pk) OR user_id = :user_id",
+            values={":user_id": text(former.user_id)},
+        ),
+    ]

@@ -130,6 +130,15 @@ class Table:
             if _write_id(self.get(first.key)) != write_id:
                 raise
 
+    def remove(self, deletes: Sequence[Write]) -> None:
+        """Carry out all the deletes or none; their conditions hold for rows that are gone, too.
+
+        Raises:
+            ConditionFailedError: A condition does not hold; nothing was deleted.
+            TransientError: Not known to be deleted; safe to repeat.
+        """
+        self._send(lambda: self._put(deletes))
+
     def put_and_delete(self, puts: Sequence[Item], deletes: Sequence[Key] = ()) -> None:
         """Write and delete rows without conditions, 25 a call; not atomic, safe to repeat.
 

@@ -96,6 +96,11 @@ class Connection:
     former_own_ids: tuple[str, ...] = ()
     revision: int = 0
 
+    @property
+    def installed(self) -> bool:
+        """False once the app was uninstalled; what belongs to it is kept for a new install."""
+        return self.status is not ConnectionStatus.REMOVED
+
     def made(self, created_by: str | None) -> bool:
         """True when a row of this creator was made by us; nobody is told apart before own_id."""
         return self.own_id is None or created_by in {self.own_id, *self.former_own_ids}

@@ -45,6 +45,9 @@ class Connections(Protocol):
             PersonTakenError: Another Memtime user of the account holds the person.
         """
 
+    def unlink(self, account: str, app: PsaName, user_id: str) -> None:
+        """Forget who the user is in the PSA and free the person; no link is no failure."""
+
     def link_of(self, account: str, app: PsaName, user_id: str) -> UserLink | None:
         """The user's link, strongly consistent."""
 
@@ -120,3 +123,6 @@ class Credentials(Protocol):
 
     def put(self, account: str, app: PsaName, secret: Mapping[str, str]) -> None:
         """Store, replacing the former one."""
+
+    def delete(self, account: str, app: PsaName) -> None:
+        """Forget the secret at once; none is no failure."""

@@ -164,7 +164,7 @@ class _Desk:
         if not separator or (app is not None and wanted != app):
             raise RefusedError("unknown_work_item", field="workItemId")
         connection = self.policy_of.connection(wanted)
-        if connection is None:
+        if connection is None or not connection.installed:
             raise RefusedError("app_not_installed", field="workItemId", detail=name)
         if self._link(wanted) is None:
             raise RefusedError("user_not_authenticated", field="workItemId", detail=name)

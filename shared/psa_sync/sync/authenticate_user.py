@@ -19,7 +19,7 @@ def authenticate_user(
         TransientError: The PSA or our own store did not answer.
     """
     connection = effects.connections.get(account, app)
-    if connection is None:
+    if connection is None or not connection.installed:
         raise RefusedError("app_not_installed", detail=app)
     if not connection.status.sends:
         raise RefusedError("connection_stopped", detail=connection.status_text)

@@ -10,6 +10,7 @@ from psa_sync.sync.effects import Effects
 from psa_sync.sync.refusal import RefusedError
 
 MASK = "••••"
+STORING = "The key is being stored."
 _TRIES = 4
 
 
@@ -54,7 +55,7 @@ def connect_app(
     identity = _checked(app, fields, catalogue)
     shown = _shown(fields, description.secret_fields)
     opened = _opened(account, app, identity, shown, effects)
-    created = opened.revision == 0
+    created = opened.status is ConnectionStatus.PAUSED
     if created:
         # The tenant is claimed before the secret is stored, so that a refusal leaves nothing.
         try:
@@ -104,7 +105,7 @@ def _opened(
             # The entries are mapped to rows of the other tenant; their ids mean nothing here.
             raise RefusedError("psa_tenant_differs", detail=known.tenant)
         return replace(
-            known.known_as(identity.own_id),
+            _awake(known, effects).known_as(identity.own_id),
             endpoint=identity.endpoint,
             shown_credentials=shown,
             checks=identity.checks,
@@ -117,10 +118,18 @@ def _opened(
         own_id=identity.own_id,
         shown_credentials=shown,
         status=ConnectionStatus.PAUSED,
-        status_text="The key is being stored.",
+        status_text=STORING,
         since=effects.clock(),
         checks=identity.checks,
     )
+
+
+def _awake(known: Connection, effects: Effects) -> Connection:
+    """An uninstalled connection holds no tenant, so it must claim one before the key is stored."""
+    if known.installed:
+        return known
+    paused = ConnectionStatus.PAUSED
+    return replace(known, status=paused, status_text=STORING, since=effects.clock())
 
 
 def _shown(fields: Mapping[str, str], secret_fields: frozenset[str]) -> dict[str, str]:

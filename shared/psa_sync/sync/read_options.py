@@ -16,7 +16,7 @@ def read_options(account: str, app: PsaName, user_id: str, *, effects: Effects) 
         TransientError: The PSA or our own store did not answer.
     """
     connection = effects.connections.get(account, app)
-    if connection is None:
+    if connection is None or not connection.installed:
         raise RefusedError("app_not_installed", detail=app)
     link = effects.connections.link_of(account, app, user_id)
     if link is None:

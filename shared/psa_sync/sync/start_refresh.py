@@ -15,7 +15,8 @@ def start_refresh(account: str, app: PsaName, user_id: str, *, effects: Effects)
         RefusedError: The app is not installed, or the user is not authenticated.
         TransientError: Our own store or queue is away.
     """
-    if effects.connections.get(account, app) is None:
+    connection = effects.connections.get(account, app)
+    if connection is None or not connection.installed:
         raise RefusedError("app_not_installed", detail=app)
     if effects.connections.link_of(account, app, user_id) is None:
         raise RefusedError("user_not_authenticated", detail=app)

@@ -130,3 +130,16 @@ def test_a_person_belongs_to_one_user(backend):
         backend.connections.link(a_link(user_id="second"))
     assert backend.connections.links(ACCOUNT, CONNECTWISE) == [former, held]
     backend.connections.link(a_link(account=OTHER, user_id="second"))
+
+
+def test_an_unlinked_person_is_free_for_somebody_else(backend):
+    backend.connections.link(a_link())
+    other_app = backend.connections.link(a_link(app=AUTOTASK))
+    backend.connections.unlink(ACCOUNT, CONNECTWISE, USER)
+    backend.connections.unlink(ACCOUNT, CONNECTWISE, USER)
+    assert backend.connections.link_of(ACCOUNT, CONNECTWISE, USER) is None
+    heir = backend.connections.link(a_link(user_id="heir"))
+    assert backend.connections.links(ACCOUNT, CONNECTWISE) == [heir]
+    assert backend.connections.links(ACCOUNT, AUTOTASK) == [other_app]
+    with pytest.raises(PersonTakenError):
+        backend.connections.link(a_link())

@@ -23,6 +23,17 @@ def test_a_new_secret_replaces_the_former_at_once(backend):
     assert backend.credentials.get(ACCOUNT, CONNECTWISE) == {"privateKey": "new"}
 
 
+def test_a_deleted_secret_is_gone_and_a_new_one_can_follow(backend):
+    backend.credentials.delete(ACCOUNT, CONNECTWISE)
+    backend.credentials.put(ACCOUNT, CONNECTWISE, SECRET)
+    backend.credentials.put(ACCOUNT, AUTOTASK, SECRET)
+    backend.credentials.delete(ACCOUNT, CONNECTWISE)
+    assert backend.credentials.get(ACCOUNT, CONNECTWISE) is None
+    assert backend.credentials.get(ACCOUNT, AUTOTASK) == SECRET
+    backend.credentials.put(ACCOUNT, CONNECTWISE, {"privateKey": "new"})
+    assert backend.credentials.get(ACCOUNT, CONNECTWISE) == {"privateKey": "new"}
+
+
 def test_another_process_sees_a_new_secret_after_a_minute(backend):
     backend.credentials.put(ACCOUNT, CONNECTWISE, SECRET)
     other = backend.another()
