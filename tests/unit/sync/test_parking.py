@@ -63,8 +63,8 @@ def test_a_silent_psa_is_waited_for_longer_and_longer(scene: Scene):
     ],
 )
 def test_a_stopped_connection_is_named_and_not_called(scene: Scene, status, problem):
-    scene.world.connections.save(replace(scene.connection, status=status))
     scene.books()
+    scene.world.connections.save(replace(scene.connection, status=status))
     scene.push()
     assert scene.psa.calls == {}
     assert (scene.state(), scene.problem()) == (SyncState.WAITING, problem)
