@@ -17,6 +17,7 @@ from psa_sync.connectors.autotask.schemas import (
     PageDetails,
     Row,
     RowT,
+    Threshold,
     Zone,
 )
 from psa_sync.connectors.http import HttpClient, Response
@@ -134,6 +135,14 @@ class AutotaskClient:
             return msgspec.convert(decoded(members(body)["info"]), EntityInformation)
         except (msgspec.DecodeError, KeyError):
             raise answers.senseless("a description that cannot be read") from None
+
+    def threshold(self) -> Threshold:
+        """Read how much of the hour's requests all integrations have used; itself a request."""
+        body = self._call("GET", "ThresholdInformation")
+        try:
+            return msgspec.convert(decoded(body), Threshold)
+        except msgspec.DecodeError:
+            raise answers.senseless("a threshold that cannot be read") from None
 
     def labels(self, kind: type[Row], field: str) -> dict[int, str]:
         """Read the words behind a field's numbers."""

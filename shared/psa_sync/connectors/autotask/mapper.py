@@ -114,6 +114,15 @@ def to_autotask(draft: Draft, groups: frozenset[Group], booking: Booking | None)
     return body
 
 
+def is_surely_non_billable(content: Content) -> bool:
+    """Tell whether the row will not be billed, whatever the tenant's own settings say."""
+    chosen = BILLING.get(content.billable)
+    if chosen is not None:
+        return chosen[0]
+    # Nobody is billed for regular time.
+    return target_of(content.work_item_id).kind is WorkItemKind.CHARGE_CODE
+
+
 def to_row(row: TimeEntry, person: PsaUser) -> RemoteRow:
     """Return a row in our words.
 

@@ -24,6 +24,9 @@ PROJECT_PLAN: Final = "Autotask > Projects > the project > Schedule > the task >
 TIMESHEETS: Final = "Autotask > Timesheets > Waiting Approval > the person's timesheet"
 POSTED_TIME: Final = "Autotask > Contracts > Approve & Post"
 TICKET: Final = "Autotask > the ticket or task > Status"
+API_USAGE: Final = (
+    "Autotask > Admin > Extensions & Integrations > Other Extensions & Tools > API Activity by Hour"
+)
 LOCATIONS: Final = (
     "Autotask > Admin > Organization Settings & Users > Your Organization > Internal Locations"
 )

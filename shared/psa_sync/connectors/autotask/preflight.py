@@ -25,8 +25,12 @@ from psa_sync.connectors.autotask.schemas import (
     TicketSecondaryResource,
     TimeEntry,
 )
+from psa_sync.connectors.autotask.sight import Sight
 from psa_sync.domain.connection import Check
-from psa_sync.domain.errors import CredentialsError
+from psa_sync.domain.errors import CredentialsError, TransientError
+
+NEARLY_USED_UP: Final = 0.75
+"""Share of the hourly requests from which Autotask slows every call down by a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,9 @@ RIGHTS: Final = (
 )
 
 
-def preflight(client: AutotaskClient, people: People) -> tuple[str | None, tuple[Check, ...]]:
+def preflight(
+    client: AutotaskClient, people: People, sight: Sight
+) -> tuple[str | None, tuple[Check, ...]]:
     """Check the key and the rights one by one.
 
     Returns:
@@ -79,6 +85,9 @@ def preflight(client: AutotaskClient, people: People) -> tuple[str | None, tuple
     checks = [_read(client)]
     allowed = {kind: _allowed(client, kind) for kind in dict.fromkeys(r.kind for r in RIGHTS)}
     checks += [_judged(right, right.verb in allowed[right.kind]) for right in RIGHTS]
+    if "query" in allowed[TimeEntry]:
+        checks.append(_non_billable(sight))
+    checks.append(_request_budget(client))
     if "query" in allowed[InternalLocation]:
         checks.append(_zones(people))
     own_id = people.own_id() if "query" in allowed[Resource] else None
@@ -127,6 +136,44 @@ def _judged(right: Right, allowed: bool) -> Check:
         message=f"May not {right.verb} {right.kind.entity}, which is needed to {right.purpose}.",
         fix=f"Allow the API user's security level to {right.verb} {right.kind.entity}.",
         where=menus.SECURITY_LEVELS,
+    )
+
+
+def _non_billable(sight: Sight) -> Check:
+    if sight.sees_non_billable():
+        message = "Non-billable time entries can be seen."
+        return Check(code="non_billable_time", status="pass", message=message)
+    return Check(
+        code="non_billable_time",
+        status="warn",
+        message="Autotask shows us no non-billable time entry. Until it does, none is booked, "
+        "and none that is missing is called deleted.",
+        fix="Tick 'Can view non-billable time entries' in the API user's security level; where "
+        "there is no such time yet, enter one hour of regular time.",
+        where=menus.SECURITY_LEVELS,
+    )
+
+
+def _request_budget(client: AutotaskClient) -> Check:
+    """The limit is the tenant's: all its integrations share it, and it stops all of them."""
+    try:
+        budget = client.threshold()
+    except TransientError:
+        return Check(
+            code="request_budget",
+            status="warn",
+            message="Autotask does not tell how many of the hour's requests are used.",
+            fix="Nothing to do.",
+        )
+    used = f"{budget.used:,} of {budget.allowed:,} requests of this hour are used"
+    if budget.used < budget.allowed * NEARLY_USED_UP:
+        return Check(code="request_budget", status="pass", message=f"{used}.")
+    return Check(
+        code="request_budget",
+        status="warn",
+        message=f"{used}, by all integrations of this Autotask together.",
+        fix="Look which integration calls so often; above the limit Autotask stops all of them.",
+        where=menus.API_USAGE,
     )
 
 

@@ -75,6 +75,13 @@ class TimeEntryStamp(Row, frozen=True, kw_only=True):
     create_date_time: str | None
 
 
+class BillingChoice(Row, frozen=True, kw_only=True):
+    """Whether time worked is billed."""
+
+    entity = "TimeEntries"
+    is_non_billable: bool | None
+
+
 class Ticket(Row, frozen=True, kw_only=True):
     """A ticket."""
 
@@ -234,6 +241,13 @@ class EntityInformation(msgspec.Struct, frozen=True, rename=lower_name):
     can_create: bool | None = None
     can_update: bool | None = None
     can_delete: bool | None = None
+
+
+class Threshold(msgspec.Struct, frozen=True):
+    """How many requests of the rolling hour are used, by all integrations of the tenant."""
+
+    allowed: int = msgspec.field(name="externalrequestthreshold")
+    used: int = msgspec.field(name="currenttimeframerequestcount")
 
 
 class PicklistValue(msgspec.Struct, frozen=True, rename=lower_name):

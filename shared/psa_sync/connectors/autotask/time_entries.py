@@ -17,9 +17,10 @@ from psa_sync.connectors.autotask.query import (
     instant,
 )
 from psa_sync.connectors.autotask.schemas import TimeEntry
+from psa_sync.connectors.autotask.sight import Sight
 from psa_sync.domain.connection import PsaUser
 from psa_sync.domain.entry import RemoteRow
-from psa_sync.domain.errors import MissingError, TransientError
+from psa_sync.domain.errors import MissingError
 from psa_sync.ports import RowPage
 
 OVERLAP: Final = timedelta(minutes=15)
@@ -31,20 +32,22 @@ ONE_DAY: Final = timedelta(days=1)
 class TimeEntries:
     """The tenant's time entries, as far as Autotask shows them to us."""
 
-    def __init__(self, client: AutotaskClient) -> None:
+    def __init__(self, client: AutotaskClient, sight: Sight) -> None:
         self._client = client
+        self._sight = sight
 
     def row(self, psa_id: str) -> TimeEntry:
         """Read one row as Autotask has it.
 
         Raises:
             MissingError: There is none, and Autotask shows us others, or would.
-            TransientError: It shows us none, but perhaps because it shows us nothing.
+            TransientError: It shows us none, but perhaps because it shows us nothing, or nothing
+                that is not billed.
         """
         row = self._client.item(TimeEntry, int(psa_id))
         if row is not None:
             return row
-        self._check_sight()
+        self._sight.check_absence()
         message = f"Autotask has no time entry {psa_id}"
         raise MissingError(message)
 
@@ -70,7 +73,7 @@ class TimeEntries:
             )
         )
         if page is None and not found.items:
-            self._check_sight()
+            self._sight.check_any()
         rows = [_in_our_words(row, person) for row in found.items]
         return RowPage(
             tuple(row for row in rows if first <= row.work_date <= last),
@@ -103,30 +106,12 @@ class TimeEntries:
             )
         )
         if page is None and not found.items:
-            self._check_sight()
+            self._sight.check_any()
         rows = tuple(_in_our_words(row, by_id[row.resource_id]) for row in found.items)
         following = f"{rest[0]}:" if rest else None
         if found.after is not None:
             following = f"{group[0]}:{found.after}"
         return RowPage(rows, following, _newest(found.items))
-
-    def _check_sight(self) -> None:
-        """Believe silence only where it means absence.
-
-        A restricted user reads nothing, without an error.
-
-        Raises:
-            TransientError: Autotask shows us nothing, and says that we may not query.
-        """
-        if not self._we_can_see():
-            message = "Autotask shows us no time entries at all"
-            raise TransientError(message, code="permission_missing")
-
-    def _we_can_see(self) -> bool:
-        some = Query(TimeEntry, (Clause("id", Operator.AT_LEAST, 0),), rows=1)
-        return bool(self._client.page(some).items) or bool(
-            self._client.information(TimeEntry).can_query
-        )
 
 
 def _in_our_words(row: TimeEntry, person: PsaUser) -> RemoteRow:

@@ -19,6 +19,7 @@ from tests.unit.connectors.autotask.simulated_tenant import pages_of
 from tests.unit.connectors.autotask.stories import PAUL, a_draft, vendor_row
 
 TARGET = frozenset({Group.TARGET})
+NOT_BILLED = {"id": 3, "isNonBillable": True}
 GONE = {"errors": ["No message. No matching records found."]}
 
 
@@ -70,7 +71,7 @@ def test_a_change_that_is_confirmed_for_another_row_is_in_doubt(vendor, connecto
 
 
 def test_a_row_that_is_gone_counts_as_removed_once_autotask_shows_others(vendor, connector):
-    vendor.will_answer(500, GONE).will_answer(200, {"item": None}).will_list(vendor_row())
+    vendor.will_answer(500, GONE).will_answer(200, {"item": None}).will_list(NOT_BILLED)
     connector.delete("987651")
     assert [asked.method for asked in vendor.asked] == ["DELETE", "GET", "POST"]
 
@@ -83,24 +84,70 @@ def test_a_row_that_we_may_not_touch_is_not_gone(vendor, connector):
 
 
 def test_a_change_to_a_row_that_is_gone_says_so(vendor, connector):
-    vendor.will_answer(500, GONE).will_answer(200, {"item": None}).will_list(vendor_row())
+    vendor.will_answer(500, GONE).will_answer(200, {"item": None}).will_list(NOT_BILLED)
     with pytest.raises(MissingError):
         connector.update("987651", a_draft(), frozenset({Group.NOTES}))
 
 
 def test_silence_is_not_absence_for_a_user_who_sees_nothing(vendor, connector):
-    vendor.will_answer(200, {"item": None}).will_list()
+    vendor.will_answer(200, {"item": None}).will_list().will_list()
     vendor.will_answer(200, {"info": {"canQuery": False}})
     with pytest.raises(TransientError) as refused:
         connector.read("987651", PAUL)
     assert refused.value.code == "permission_missing"
 
 
-def test_in_an_empty_tenant_the_rights_tell_whether_silence_is_absence(vendor, connector):
-    vendor.will_answer(200, {"item": None}).will_list()
-    vendor.will_answer(200, {"info": {"canQuery": True}})
-    with pytest.raises(MissingError):
+def test_a_row_is_not_called_gone_where_no_time_is_seen_that_is_not_billed(vendor, connector):
+    for listed in ([vendor_row()], []):
+        vendor.will_answer(200, {"item": None}).will_list().will_list(*listed)
+        if not listed:
+            vendor.will_answer(200, {"info": {"canQuery": True}})
+        with pytest.raises(TransientError) as refused:
+            connector.read("987651", PAUL)
+        assert refused.value.code == "permission_missing"
+        assert "non-billable" in str(refused.value)
+    assert vendor.script == []
+
+
+def test_that_time_which_is_not_billed_is_seen_is_believed_for_a_few_minutes(
+    vendor, connector, clock
+):
+    vendor.will_answer(200, {"item": None}).will_list(NOT_BILLED)
+    vendor.will_answer(200, {"item": None})
+    for _ in range(2):
+        with pytest.raises(MissingError):
+            connector.read("987651", PAUL)
+    clock.advance(300)
+    vendor.will_answer(200, {"item": None}).will_list().will_list(vendor_row())
+    with pytest.raises(TransientError):
         connector.read("987651", PAUL)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"billable": Billable.NO_CHARGE},
+        {"billable": Billable.DO_NOT_BILL},
+        {"work_item_id": "autotask:charge_code:3"},
+    ],
+)
+def test_no_row_is_made_that_we_could_not_see_again(vendor, connector, changes):
+    vendor.will_list()
+    with pytest.raises(TransientError) as refused:
+        connector.create(a_draft(**changes))
+    assert refused.value.code == "permission_missing"
+    vendor.will_list(NOT_BILLED).will_answer(200, {"itemId": 5})
+    assert connector.create(a_draft(**changes)).psa_id == "5"
+
+
+def test_no_row_becomes_one_that_we_could_not_see_again(vendor, connector):
+    free = a_draft(billable=Billable.NO_CHARGE)
+    vendor.will_list()
+    with pytest.raises(TransientError):
+        connector.update("5", free, frozenset({Group.BILLABLE}))
+    assert [asked.method for asked in vendor.asked] == ["POST"]
+    vendor.will_answer(200, {"itemId": 5})
+    connector.update("5", free, frozenset({Group.NOTES}))
 
 
 @pytest.mark.parametrize("may", [True, False])

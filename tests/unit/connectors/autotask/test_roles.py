@@ -112,10 +112,10 @@ def test_a_ticket_that_autotask_does_not_show_is_missing(vendor, connector):
 
 
 def test_regular_time_needs_no_role(vendor, connector):
-    vendor.will_answer(200, {"itemId": 1})
+    vendor.will_list({"id": 4, "isNonBillable": True}).will_answer(200, {"itemId": 1})
     connector.create(a_draft(work_item_id="autotask:charge_code:3", work_role_id=None))
-    assert "roleID" not in vendor.asked[0].body
-    assert vendor.asked[0].body["internalBillingCodeID"] == 3
+    assert "roleID" not in vendor.asked[1].body
+    assert vendor.asked[1].body["internalBillingCodeID"] == 3
 
 
 def test_a_role_is_remembered_for_a_while_and_not_longer(vendor, connector, clock):
