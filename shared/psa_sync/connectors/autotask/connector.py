@@ -6,12 +6,15 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from psa_sync.connectors.autotask.auth import api_key
+from psa_sync.connectors.autotask.booking_facts import document_of
 from psa_sync.connectors.autotask.client import AutotaskClient
+from psa_sync.connectors.autotask.facts import read_item, read_people, read_tenant
 from psa_sync.connectors.autotask.mapper import APP
 from psa_sync.connectors.autotask.people import People
 from psa_sync.connectors.autotask.preflight import preflight
 from psa_sync.connectors.autotask.query import Clause, Operator, Query
 from psa_sync.connectors.autotask.roles import Roles
+from psa_sync.connectors.autotask.rules import RULES, UNREADABLE, check
 from psa_sync.connectors.autotask.schemas import BillingCode
 from psa_sync.connectors.autotask.sight import Sight
 from psa_sync.connectors.autotask.stamps import TimeEntryStamps
@@ -133,6 +136,19 @@ class AutotaskConnector:
         """Read the rows of these people that changed."""
         return self._entries.changed(people, since, now, page)
 
+    def tenant_facts(self) -> bytes:
+        """Read what the rules depend on and everybody shares."""
+        return document_of(read_tenant(self._client))
+
+    def facts_of_people(self, people: Sequence[PsaUser]) -> dict[str, bytes]:
+        """Read people's roles."""
+        found = read_people(self._client, people)
+        return {person_id: document_of(one) for person_id, one in found.items()}
+
+    def facts_of_item(self, work_item_id: str, person: PsaUser) -> str:
+        """Read a ticket or task and the person's assignment to it."""
+        return document_of(read_item(self._client, work_item_id, person)).decode()
+
 
 def connect(
     credentials: Mapping[str, str], endpoint: str | None, environment: ConnectorEnvironment
@@ -190,4 +206,7 @@ SPEC: Final = ConnectorSpec(
     form=FORM,
     secret_fields=frozenset({"secret", "integrationCode"}),
     connect=connect,
+    check=check,
+    rules=RULES,
+    unreadable=UNREADABLE,
 )
