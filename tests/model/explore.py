@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from time import perf_counter
-from typing import Any
+from typing import Any, Final
 
 from tests.model.deciding import bound
 from tests.model.psa import commits, lists_catch_up, twice
@@ -14,6 +14,11 @@ from tests.model.rules import Rules, Scene
 from tests.model.state import Entry, Move, Promise, Row, State, Used, stored
 from tests.model.surroundings import clients, faults, people, polls, reconciles, unrest
 from tests.model.working import begins, goes_on
+
+BITS: Final = 24
+LAST_PLACE: Final = (1 << BITS) - 1
+SHIFTS: Final = tuple(range(0, BITS * len(State._fields), BITS))
+"""A state's key is one number: the place of each of its parts among all parts of that kind."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +87,8 @@ class Search:
         self._limit = limit
         self._parts: list[list[Any]] = [[] for _ in State._fields]
         self._places: list[dict[Any, int]] = [{} for _ in State._fields]
-        self._numbers: dict[tuple[int, ...], int] = {}
-        self._keys: list[tuple[int, ...]] = []
+        self._numbers: dict[int, int] = {}
+        self._keys: list[int] = []
         self._parents = array("l")
         self._depths = array("H")
         self._steps = array("L")
@@ -95,7 +100,7 @@ class Search:
         """Search until a promise breaks or every state was seen."""
         started = perf_counter()
         first = beginning(self._scene, self._rules)
-        self._number_of(first, -1, first, (0,) * len(first))
+        self._number_of(first, -1, (None,) * len(first), 0)
         broken, last, at = "", "", 0
         while at < len(self._keys) and len(self._keys) < self._limit and not broken:
             broken, last = self._leave(at)
@@ -133,35 +138,37 @@ class Search:
         self._rests += 1
         return unrest(state), ""
 
-    def _number_of(
-        self, state: State, parent: int, before: State, before_key: tuple[int, ...]
-    ) -> int:
-        """The state's number, a new one for a new state; parts that were kept are not hashed."""
-        known = tuple(
-            place if parent >= 0 and part is former else self._place(kind, part)
-            for kind, (part, former, place) in enumerate(
-                zip(state, before, before_key, strict=True)
-            )
-        )
-        number = self._numbers.get(known)
+    def _number_of(self, state: State, parent: int, before: tuple[Any, ...], key: int) -> int:
+        """The state's number, a new one for a new state.
+
+        Args:
+            before: A state that shares parts with this one, or nothing at all in each place.
+            key: Of that state; only what differs is looked up and exchanged in it.
+        """
+        if state is not before:
+            for shift, places, parts, part, former in zip(
+                SHIFTS, self._places, self._parts, state, before, strict=True
+            ):
+                if part is former:
+                    continue
+                place = places.get(part)
+                if place is None:
+                    place = places[part] = len(parts)
+                    parts.append(part)
+                key += (place - (key >> shift & LAST_PLACE)) << shift
+        number = self._numbers.get(key)
         if number is None:
-            number = self._numbers[known] = len(self._keys)
-            self._keys.append(known)
+            number = self._numbers[key] = len(self._keys)
+            self._keys.append(key)
             self._parents.append(parent)
             self._depths.append(self._depths[parent] + 1 if parent >= 0 else 0)
         return number
 
-    def _place(self, kind: int, part: Any) -> int:
-        places, parts = self._places[kind], self._parts[kind]
-        place = places.get(part)
-        if place is None:
-            place = places[part] = len(parts)
-            parts.append(part)
-        return place
-
     def _state(self, number: int) -> State:
         key = self._keys[number]
-        return State(*(parts[place] for parts, place in zip(self._parts, key, strict=True)))
+        return State(
+            *[parts[key >> at & LAST_PLACE] for at, parts in zip(SHIFTS, self._parts, strict=True)]
+        )
 
     def _story(self, number: int) -> list[str]:
         way = [number]

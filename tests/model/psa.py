@@ -16,7 +16,9 @@ from tests.model.state import (
     Seen,
     State,
     Worker,
+    after_using,
     stored,
+    with_new_row,
     with_promise,
     with_row,
     with_worker,
@@ -59,14 +61,12 @@ def _faults(
 ) -> Iterator[Move]:
     used = state.used._replace(faults=state.used.faults + 1)
     name = f"attempt {request.number} of {NAMES[request.entry]}"
-    lost = without_request(state, request)._replace(used=used)
+    lost = after_using(without_request(state, request), used)
     yield Move(f"{name} never reaches the PSA", lost, chance=True)
     if worker is None:
         return
-    yield Move(
-        f"the PSA commits {name}, its answer is lost", after._replace(used=used), chance=True
-    )
-    slow = gives_up(state._replace(used=used), worker, rules)
+    yield Move(f"the PSA commits {name}, its answer is lost", after_using(after, used), chance=True)
+    slow = gives_up(after_using(state, used), worker, rules)
     yield slow._replace(text=f"{slow.text} while the PSA is still at it", chance=True)
     refused = lets_go(lost, worker, rules)
     yield Move(f"the PSA is busy and refuses {name}", refused, chance=True)
@@ -80,7 +80,7 @@ def _committed(
     if request.operation == "create":
         seen = stored(request.a, request.b, 1)
         row = Row(request.entry, request.generation, True, seen, listed=not scene.lists_lag)
-        after = state._replace(rows=(*state.rows, row))
+        after = with_new_row(state, row)
         return "answered", len(state.rows), seen if scene.answers_row else None, after, ""
     row = state.rows[request.row]
     if row.life != LIVE:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from tests.model.state import FIRST_VALUE, NOT_USED, Used, in_psa_words
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rules:
     """What the protocol does; everything True is the protocol, one False is a weakened variant.
+
+    Compared by identity, as what a search has decided before is remembered by the rules too.
 
     Attributes:
         announces: An unknown outcome stays with the intent; otherwise the attempt counts as not

@@ -198,18 +198,24 @@ class Move(NamedTuple):
 def with_entry(state: State, index: int, entry: Entry) -> State:
     """The state with this entry in its place."""
     entries = (*state.entries[:index], entry, *state.entries[index + 1 :])
-    return state._replace(entries=entries)
+    return State(entries, *state[1:])
 
 
 def with_promise(state: State, index: int, promise: Promise) -> State:
     """The state with this promise in its place."""
     promises = (*state.promises[:index], promise, *state.promises[index + 1 :])
-    return state._replace(promises=promises)
+    return State(state.entries, promises, *state[2:])
 
 
 def with_row(state: State, index: int, row: Row) -> State:
     """The state with this row in its place."""
-    return state._replace(rows=(*state.rows[:index], row, *state.rows[index + 1 :]))
+    rows = (*state.rows[:index], row, *state.rows[index + 1 :])
+    return State(state.entries, state.promises, rows, *state[3:])
+
+
+def with_new_row(state: State, row: Row) -> State:
+    """The state with one row more."""
+    return State(state.entries, state.promises, (*state.rows, row), *state[3:])
 
 
 def with_worker(state: State, former: Worker | None, worker: Worker | None) -> State:
@@ -221,7 +227,7 @@ def with_worker(state: State, former: Worker | None, worker: Worker | None) -> S
         workers.append(worker)
     if len(workers) > 1:
         workers.sort(key=_place)
-    return state._replace(workers=tuple(workers))
+    return State(*state[:4], tuple(workers), state.pages, state.used)
 
 
 def _place(worker: Worker) -> tuple[object, ...]:
@@ -233,4 +239,9 @@ def without_request(state: State, request: Request) -> State:
     """The state after the request has ended."""
     requests = list(state.requests)
     requests.remove(request)
-    return state._replace(requests=tuple(requests))
+    return State(*state[:3], tuple(requests), *state[4:])
+
+
+def after_using(state: State, used: Used) -> State:
+    """The state with this count of what has happened; a plain tuple, as it is made so often."""
+    return State(*state[:6], used)

@@ -17,8 +17,10 @@ from tests.model.state import (
     Page,
     Row,
     State,
+    after_using,
     in_psa_words,
     with_entry,
+    with_new_row,
     with_promise,
     with_row,
     with_worker,
@@ -39,7 +41,7 @@ def clients(state: State, scene: Scene) -> Iterator[Move]:
             promise = state.promises[index]._replace(deleted=True)
             after = with_entry(state, index, entry._replace(deleted=True, missing=False))
             after = with_promise(after, index, promise)
-            after = after._replace(used=used._replace(deletes=used.deletes + 1))
+            after = after_using(after, used._replace(deletes=used.deletes + 1))
             yield Move(f"the client deletes {NAMES[index]}", after, chance=True)
 
 
@@ -57,7 +59,7 @@ def _edits(state: State, index: int, entry: Entry, value: int) -> Move:
     )
     promise = promise._replace(client=value, person=person, deleted=False)
     after = with_promise(with_entry(state, index, edited), index, promise)
-    after = after._replace(used=used._replace(edits=used.edits + 1))
+    after = after_using(after, used._replace(edits=used.edits + 1))
     return Move(f"the client {text}: {value}", after, chance=True)
 
 
@@ -76,7 +78,7 @@ def _locks(state: State, number: int, row: Row, scene: Scene) -> Iterator[Move]:
     if used.locks < scene.most.locks:
         turned = seen._replace(locked=not seen.locked, stamp=seen.stamp + 1)
         after = with_row(state, number, row._replace(seen=turned))
-        after = after._replace(used=used._replace(locks=used.locks + 1))
+        after = after_using(after, used._replace(locks=used.locks + 1))
         verb = "unlocks" if seen.locked else "locks"
         yield Move(f"a person {verb} row {number}", after, chance=True)
 
@@ -92,7 +94,7 @@ def _person_edits(
         return
     value, promise = PERSONS + 1 + used.person_edits, state.promises[row.entry]
     newer = row.seen._replace(stamp=row.seen.stamp + 1, by_us=False)
-    edited = state._replace(used=used._replace(person_edits=used.person_edits + 1))
+    edited = after_using(state, used._replace(person_edits=used.person_edits + 1))
     other = with_row(edited, number, row._replace(seen=newer._replace(b=value)))
     other = with_promise(other, row.entry, promise._replace(person_b=value))
     yield Move(f"a person edits the other group of row {number}: {value}", other, chance=True)
@@ -107,12 +109,12 @@ def _person_copies_or_deletes(state: State, number: int, row: Row, scene: Scene)
     used = state.used
     if used.copies < scene.most.copies:
         copy = row._replace(ours=False, listed=True, seen=row.seen._replace(by_us=False))
-        after = state._replace(rows=(*state.rows, copy))
-        after = after._replace(used=used._replace(copies=used.copies + 1))
+        after = with_new_row(state, copy)
+        after = after_using(after, used._replace(copies=used.copies + 1))
         yield Move(f"a person copies row {number}, marker included", after, chance=True)
     if used.person_deletes < scene.most.person_deletes:
         after = with_row(state, number, dead(row, BY_PERSON))
-        after = after._replace(used=used._replace(person_deletes=used.person_deletes + 1))
+        after = after_using(after, used._replace(person_deletes=used.person_deletes + 1))
         after = without_unseen_edits(after, row.entry)
         yield Move(f"a person deletes row {number}", after, chance=True)
 
@@ -183,7 +185,7 @@ def faults(state: State, rules: Rules, scene: Scene) -> Iterator[Move]:
     """A worker dies where it stands, or finds that it is too late to send."""
     if state.used.faults >= scene.most.faults:
         return
-    hurt = state._replace(used=state.used._replace(faults=state.used.faults + 1))
+    hurt = after_using(state, state.used._replace(faults=state.used.faults + 1))
     for worker in state.workers:
         after = with_worker(hurt, worker, None)
         text = f"the worker of {NAMES[worker.entry]} dies ({worker.operation}, {worker.at})"
