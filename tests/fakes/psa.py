@@ -67,8 +67,9 @@ class FakePsa(PsaLists):
         self._faults[call].extend(faults)
 
     def heal(self) -> None:
-        """Forget all faults to come; what is on its way still arrives."""
+        """Forget all faults to come, and all rules; what is on its way still arrives."""
         self._faults.clear()
+        self.rules = PsaRules()
         self.lists_well_again()
 
     def rows(self) -> list[RemoteRow]:

@@ -21,6 +21,7 @@ from psa_sync.ports import (
     JobQueue,
     ProgressBoard,
     PsaConnector,
+    RuleFacts,
     WorkItems,
 )
 from tests.builders import AUTOTASK, CONNECTWISE
@@ -37,6 +38,7 @@ PORTS: Final[Mapping[str, type]] = {
     "feed": ChangeFeed,
     "connections": Connections,
     "work_items": WorkItems,
+    "rule_facts": RuleFacts,
     "cursors": Cursors,
     "progress": ProgressBoard,
     "queue": JobQueue,

@@ -14,6 +14,7 @@ from psa_sync.sync.read_entries import Viewer, list_entries
 from psa_sync.sync.read_options import read_options
 from tests.builders import NOW, a_content, a_work_item, an_id
 from tests.fakes.psa_faults import Fault, refuses_the_key
+from tests.simulation.rule_acts import an_hour_later, takes_no_time, takes_time_again
 from tests.simulation.stage import Stage
 
 SETTLED: Final = 301
@@ -263,5 +264,12 @@ FLOWS: Final = (
     Flow("refresh, put off", fails("rows_of_days", UNREAD), refreshes),
     Flow("refused key", in_turn(books, fails("create", refuses_the_key())), delivers),
     Flow("authenticate", nothing, authenticates),
+    Flow("foresee", in_turn(takes_no_time, books), delivers),
+    Flow("foresee, no more", in_turn(takes_no_time, books, takes_time_again), delivers),
+    Flow(
+        "foresee, and go out later",
+        in_turn(takes_no_time, books, delivers, takes_time_again),
+        an_hour_later,
+    ),
     Flow("read", synced, reads),
 )

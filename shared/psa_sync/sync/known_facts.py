@@ -28,8 +28,10 @@ class KnownFacts:
         return min(filter(None, self.as_of.values()), default=None)
 
     def is_older(self, need: Need, instant: datetime) -> bool:
-        """True where this part is from before the instant, as far as anybody knows."""
-        as_of = self.as_of.get(need)
+        """True where this part is known, and from before the instant as far as anybody knows."""
+        if need not in self.as_of:
+            return False
+        as_of = self.as_of[need]
         return as_of is None or as_of < instant
 
 

@@ -89,6 +89,8 @@ def _role(case: _Case) -> int | None:
     chosen = case.draft.content.work_role_id
     if chosen is not None:
         return _number(chosen)
+    if not _role_is_known(case):
+        return None
     of_assignment = _only(case.item.roles or ())
     if of_assignment is not None or not case.is_on(WorkItemKind.TICKET):
         return of_assignment

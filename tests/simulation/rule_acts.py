@@ -1,0 +1,32 @@
+"""What a PSA's rules do to the way of an entry, and what becomes of it later."""
+
+from psa_sync.domain.jobs import PullJob, PullKind
+from psa_sync.sync.foresee_refusal import UNTIL_LOOKED_AT_AGAIN
+from tests.simulation.stage import Stage
+
+
+def takes_no_time(stage: Stage) -> None:
+    """The PSA closes the work item and the person's week, and its rules are read."""
+    desk, d = stage.deployment.desks[0], stage.deployment
+    rules = d.psas[desk.place].rules
+    rules.closed.add(desk.work_item_id)
+    rules.shut.add(desk.person.id)
+    for kind in (PullKind.WORK_ITEMS, PullKind.RULES):
+        one = {"account": desk.account, "app": desk.app, "user_id": desk.user_id}
+        d.queue.pull([PullJob(kind=kind, **one)])  # type: ignore[arg-type]
+    stage.workers.drains()
+    d.clock.advance(61)
+
+
+def takes_time_again(stage: Stage) -> None:
+    """It was a mistake."""
+    rules = stage.deployment.psas[stage.deployment.desks[0].place].rules
+    rules.closed.clear()
+    rules.shut.clear()
+
+
+def an_hour_later(stage: Stage) -> None:
+    """What was foreseen is looked at again."""
+    stage.deployment.clock.advance(UNTIL_LOOKED_AT_AGAIN.total_seconds() + 1)
+    stage.workers.sweeps()
+    stage.workers.drains()
