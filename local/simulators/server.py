@@ -14,6 +14,7 @@ from aiohttp import web
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from ssl import SSLContext
 
 HOST = "127.0.0.1"
 SHUTDOWN_SECONDS = 0.2
@@ -34,35 +35,45 @@ def serve(app: web.Application, port: int) -> None:
 
 
 @contextmanager
-def running(app: web.Application) -> Iterator[str]:
-    """Serve in a background thread on a free port; give the base URL without a trailing slash."""
+def running(app: web.Application, tls: SSLContext | None = None) -> Iterator[str]:
+    """Serve in a background thread on a free port; give the base URL without a trailing slash.
+
+    Args:
+        app: the simulator.
+        tls: serve over TLS with this, for clients that know nothing else.
+    """
     loop, stop, ready = asyncio.new_event_loop(), asyncio.Event(), Event()
     ports: list[int] = []
 
     async def serve_until_stopped() -> None:
         try:
-            runner = await _started(app, 0, ports)
+            runner = await _started(app, 0, ports, tls)
         finally:
             ready.set()
         await stop.wait()
         await runner.cleanup()
         await _end_the_rest()
+        if tls is not None:
+            # Connections that were just closed by the other side still have to say goodbye.
+            await asyncio.sleep(SHUTDOWN_SECONDS)
 
     thread = Thread(target=lambda: loop.run_until_complete(serve_until_stopped()), daemon=True)
     thread.start()
     ready.wait()
     try:
-        yield f"http://{HOST}:{ports[0]}"
+        yield f"{'https' if tls else 'http'}://{HOST}:{ports[0]}"
     finally:
         loop.call_soon_threadsafe(stop.set)
         thread.join()
         loop.close()
 
 
-async def _started(app: web.Application, port: int, ports: list[int]) -> web.AppRunner:
+async def _started(
+    app: web.Application, port: int, ports: list[int], tls: SSLContext | None = None
+) -> web.AppRunner:
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
     await runner.setup()
-    await web.TCPSite(runner, HOST, port).start()
+    await web.TCPSite(runner, HOST, port, ssl_context=tls).start()
     ports.append(runner.addresses[0][1])
     return runner
 

@@ -120,7 +120,7 @@ def _navigable(
 def _listed(
     request: web.Request, rows: list[Row], table: Table, switches: Quirks, link: str | None
 ) -> web.Response:
-    if fields := request.query.get("fields"):
+    if fields := asked_for(request, "fields"):
         listed = FieldList(fields, table.schema, switches)
         return web.json_response([listed.shown(row) for row in rows], headers=_header(link))
     text = "[" + ",".join(map(table.text, rows)) + "]"
@@ -136,8 +136,17 @@ def _url(request: web.Request, switches: Quirks, query: dict[str, str]) -> URL:
     if switches.is_on(quirks.LINKS_NAME_ANOTHER_HOST):
         path = request.path.replace("v4_6_release", CODEBASE)
         url = URL(f"https://{UI_HOST}{path}")
-    kept = {name: value for name, value in request.query.items() if name not in query}
+    lower = {name.lower() for name in query}
+    kept = {name: value for name, value in request.query.items() if name.lower() not in lower}
     return url.with_query({**kept, **query})
+
+
+def asked_for(request: web.Request, name: str) -> str | None:
+    """Give a parameter of the query; the case of its name does not matter."""
+    exact = request.query.get(name)
+    if exact is not None or not request.query:
+        return exact
+    return {one.lower(): text for one, text in request.query.items()}.get(name.lower())
 
 
 def _size(request: web.Request) -> int:
@@ -145,7 +154,7 @@ def _size(request: web.Request) -> int:
 
 
 def _whole(request: web.Request, name: str, missing: int) -> int:
-    text = request.query.get(name)
+    text = asked_for(request, name)
     if text is None:
         return missing
     if not text.isdecimal() or (name != "pageId" and int(text) == 0):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ from local.simulators.connectwise.errors import (
 from local.simulators.connectwise.gate import API_BASES
 from local.simulators.connectwise.guards import guarded, right_of, shown
 from local.simulators.connectwise.listing import FieldList
-from local.simulators.connectwise.paging import chosen, page
+from local.simulators.connectwise.paging import asked_for, chosen, page
 from local.simulators.connectwise.query import EVERYTHING, Bound, Filter, both
 from local.simulators.connectwise.table import Table
 from local.simulators.fault_modes import lag_seconds
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from local.simulators.connectwise.vendor import ConnectWise
 
     Rows = Callable[[], Table]
+
+_LOWER = re.compile(r"(?<!\{)\b\w+(?![\w}])")
+"""The parts of a path template that are not names of its variables."""
 
 _LAGGING = tuple(f"{base}/time/entries" for base in API_BASES)
 
@@ -54,12 +58,18 @@ class Routes:
         self._vendor = vendor
 
     def add(self, method: str, path: str, handler: Handler) -> None:
-        """Add one route, `path` relative to the API base, guarded by the right it needs."""
+        """Add one route, `path` relative to the API base, guarded by the right it needs.
+
+        The path's case and a slash at its end do not matter (public clients send both).
+        """
         right = right_of(method, path)
         if right is not None:
             handler = guarded(self._vendor, right, handler)
         for base in API_BASES:
-            self._app.router.add_route(method, base + path, handler)
+            for written in (path, f"{path}/"):
+                self._app.router.add_route(method, base + written, handler)
+            if (lower := _LOWER.sub(lambda part: part[0].lower(), path)) != path:
+                self._app.router.add_route(method, base + lower, handler)
 
     def readable(
         self, path: str, rows: Rows, parent: Parent | None = None, single: Handler | None = None
@@ -126,7 +136,7 @@ class Routes:
 
     def one(self, request: web.Request, table: Table, row: Row) -> web.Response:
         """Answer one row, all of it or the fields asked for."""
-        if fields := request.query.get("fields"):
+        if fields := asked_for(request, "fields"):
             listed = FieldList(fields, table.schema, self._vendor.quirks)
             return web.json_response(listed.shown(row))
         return web.Response(text=table.text(row), content_type="application/json")
