@@ -9,6 +9,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from random import SystemRandom
@@ -197,7 +198,8 @@ def connect(connection: Connection) -> "PsaConnector":
     """
     minute = clock().replace(second=0, microsecond=0)
     secret = _secret(connection.account, connection.app, connection.since, minute)
-    return _connector(connection.app, secret, connection.endpoint, connection.since)
+    owner = connection.account, connection.app
+    return _connector(owner, secret, connection.endpoint, connection.since)
 
 
 @lru_cache(maxsize=WARM_CONNECTIONS)
@@ -221,7 +223,7 @@ def catalogue() -> "Catalogue":
     from psa_sync.connectors.catalogue import Catalogue
     from psa_sync.connectors.registry import CONNECTORS
 
-    return Catalogue(CONNECTORS, lambda app, fields: _open(app, fields, None))
+    return Catalogue(CONNECTORS, lambda app, fields: _open(app, fields, None, _environment()))
 
 
 def check_rules(
@@ -233,16 +235,21 @@ def check_rules(
 
 @lru_cache(maxsize=WARM_CONNECTIONS)
 def _connector(
-    app: PsaName, secret: tuple[tuple[str, str], ...], endpoint: str, _since: datetime
+    owner: tuple[str, PsaName], secret: tuple[tuple[str, str], ...], endpoint: str, _since: datetime
 ) -> "PsaConnector":
     """One connector, hence one HTTP session; a new one after a refusal, which it remembers."""
-    return _open(app, dict(secret), endpoint)
+    from psa_sync.sync.connection_state import note_endpoint
+
+    environment = replace(_environment(), moved=lambda to: note_endpoint(*owner, to, effects()))
+    return _open(owner[1], dict(secret), endpoint, environment)
 
 
-def _open(app: PsaName, fields: dict[str, str], endpoint: str | None) -> "PsaConnector":
+def _open(
+    app: PsaName, fields: dict[str, str], endpoint: str | None, environment: "ConnectorEnvironment"
+) -> "PsaConnector":
     from psa_sync.connectors.registry import CONNECTORS
 
-    return CONNECTORS[app].connect(fields, endpoint, _environment())
+    return CONNECTORS[app].connect(fields, endpoint, environment)
 
 
 @cache

@@ -11,6 +11,10 @@ from psa_sync.domain.rule import Broken, Facts, Rule, Unreadable
 from psa_sync.ports import Clock, Draft, PsaConnector
 
 
+def unheard(_address: str) -> None:
+    """Nobody keeps the new address, as before an app is installed."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectorEnvironment:
     """The service's own settings, the same for every connection.
@@ -19,12 +23,15 @@ class ConnectorEnvironment:
         defaults: Credentials of the service itself, used where a connection brings none:
             `connectwise_client_id`, `autotask_integration_code`.
         autotask_zone_urls: Addresses of zone discovery, asked in order.
+        moved: Told the new base address when a PSA says that this connection's tenant lives
+            elsewhere now and answers there; the only part that differs between connections.
     """
 
     policy: HttpPolicy
     defaults: Mapping[str, str]
     autotask_zone_urls: tuple[str, ...]
     clock: Clock
+    moved: Callable[[str], object] = unheard
 
 
 Connect = Callable[[Mapping[str, str], str | None, ConnectorEnvironment], PsaConnector]

@@ -1,10 +1,13 @@
 """How failures and successes of PSA calls move a connection's state."""
 
+import logging
 from dataclasses import replace
 
-from psa_sync.domain.connection import Connection, ConnectionStatus
-from psa_sync.domain.errors import StaleError
+from psa_sync.domain.connection import Connection, ConnectionStatus, PsaName
+from psa_sync.domain.errors import StaleError, TransientError
 from psa_sync.sync.effects import Effects
+
+log = logging.getLogger(__name__)
 
 
 def latch_credentials(connection: Connection, reason: str, effects: Effects) -> None:
@@ -18,6 +21,19 @@ def note_own_id(connection: Connection, own_id: str, effects: Effects) -> Connec
         return effects.connections.save(connection.known_as(own_id))
     except StaleError:
         return connection  # another worker learned it too; the next read has it
+
+
+def note_endpoint(account: str, app: PsaName, endpoint: str, effects: Effects) -> None:
+    """Remember where the PSA lives now; the tenant is the same, so links and rows stay.
+
+    Whoever calls has its answer already: what goes wrong here is mended by the next that is told.
+    """
+    try:
+        connection = effects.connections.get(account, app)
+        if connection is not None and connection.endpoint != endpoint:
+            effects.connections.save(replace(connection, endpoint=endpoint))
+    except (StaleError, TransientError):
+        log.warning("a move of the PSA was not stored", extra={"account": account, "app": app})
 
 
 def _move(connection: Connection, status: ConnectionStatus, text: str, effects: Effects) -> None:

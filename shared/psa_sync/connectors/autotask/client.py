@@ -1,6 +1,6 @@
 """Speaks Autotask's HTTP and its lists; knows no time entry."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any, Final, Generic
@@ -46,12 +46,14 @@ class AutotaskClient:
         zone_addresses: tuple[str, ...],
         endpoint: str | None,
         clock: Clock,
+        moved: Callable[[str], object],
     ) -> None:
         self._http = http
         self._key = key
         self._zone_addresses = zone_addresses
         self._endpoint = endpoint
         self._clock = clock
+        self._tell_move = moved
         self._found: Zone | None = None
         self._refused: CredentialsError | None = None
 
@@ -196,6 +198,8 @@ class AutotaskClient:
             if answer.status == HTTPStatus.UNAUTHORIZED and self._moved():
                 answer = self._send(method, path, body, writes=writes)
                 error = self._error(answer, writes=writes)
+                if answer.status != HTTPStatus.UNAUTHORIZED:
+                    self._tell_move(self._endpoint or "")
             if error is not None:
                 raise error
         except CredentialsError as error:

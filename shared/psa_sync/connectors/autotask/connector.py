@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from psa_sync.connectors.autotask.auth import api_key
 from psa_sync.connectors.autotask.booking_facts import document_of
@@ -64,11 +63,11 @@ class AutotaskConnector:
     def identify(self) -> Identity:
         """Find the zone and check the key and its rights live."""
         zone = self._client.discover()
-        host = urlsplit(zone.url).netloc.lower()
+        # Not the zone's host: tenants are moved between zones and keep their number.
         tenant = zone.ci if zone.ci is not None else self._client.user_name.rpartition("@")[2]
         own_id, checks = preflight(self._client, self._people, self._sight)
         return Identity(
-            tenant=f"{host}/{str(tenant).lower()}", endpoint=zone.url, own_id=own_id, checks=checks
+            tenant=f"{APP}/{str(tenant).lower()}", endpoint=zone.url, own_id=own_id, checks=checks
         )
 
     def find_person(self, user_name: str) -> PsaUser:
@@ -164,6 +163,7 @@ def connect(
         zone_addresses=environment.autotask_zone_urls,
         endpoint=endpoint,
         clock=environment.clock,
+        moved=environment.moved,
     )
     return AutotaskConnector(client, environment.clock)
 

@@ -33,6 +33,7 @@ class Vendor:
     url: str
     asked: list[Asked] = field(default_factory=list)
     script: list[tuple[int, bytes, dict[str, str]]] = field(default_factory=list)
+    moves: list[str] = field(default_factory=list)
 
     def will_answer(self, status: int, body: object = b"", **headers: str) -> "Vendor":
         """Add an answer; anything but bytes is sent as JSON."""
@@ -61,6 +62,7 @@ class Vendor:
             zone_addresses=tuple(f"{self.url}/zone{n}" for n in range(zones)),
             endpoint=f"{self.url}/Z/" if endpoint == "" else endpoint,
             clock=lambda: NOW,
+            moved=self.moves.append,
         )
 
 

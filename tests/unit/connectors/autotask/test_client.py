@@ -90,6 +90,7 @@ def test_a_tenant_that_moved_is_found_again_and_the_write_sent_once_more(vendor)
         "127.0.0.1",
         "localhost",
     ]
+    assert vendor.moves == [vendor.url.replace("127.0.0.1", "localhost") + "/Z/"]
 
 
 def test_a_key_that_the_new_zone_refuses_too_stops_everything(vendor):
@@ -100,6 +101,7 @@ def test_a_key_that_the_new_zone_refuses_too_stops_everything(vendor):
         with pytest.raises(CredentialsError):
             client.page(PAULS)
     assert len(vendor.asked) == 3
+    assert vendor.moves == []
 
 
 def test_pages_follow_each_other_by_id(vendor):

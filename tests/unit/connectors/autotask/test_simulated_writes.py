@@ -44,7 +44,7 @@ def draft(tenant, paul, work_items):
 
 def test_a_good_key_names_tenant_address_and_our_own_user(tenant, connected, draft):
     identity = connected.identify()
-    assert identity.tenant.endswith("/123456")
+    assert identity.tenant == "autotask/123456"
     assert identity.endpoint.lower().endswith("/atservicesrest/")
     assert {check.status for check in identity.checks} == {"pass"}
     written = connected.create(draft)
