@@ -8,13 +8,14 @@ from aws_lambda_powertools.event_handler import Response
 from functions.memtime_api.answers import answer
 from functions.memtime_api.bodies import json_body, validated
 from functions.memtime_api.caller import caller_of
-from functions.memtime_api.representations import instant
+from functions.memtime_api.representations import instant, problem_json
 from functions.memtime_api.routing import new_router
-from functions.memtime_api.schemas import ResolveInput
+from functions.memtime_api.schemas import ResolveInput, TimeEntryInput
 from functions.memtime_api.time_entries import entry_answer, entry_body, stored_id
 from psa_sync import bootstrap
 from psa_sync.domain.entry import Event
 from psa_sync.domain.explanation import PSA_REQUEST_ID, sentence_of
+from psa_sync.sync.check_entry import check_entry
 from psa_sync.sync.explain_entry import explain_entry
 from psa_sync.sync.resolve_conflict import resolve_conflict
 from psa_sync.sync.retry_entry import retry_entry
@@ -36,6 +37,23 @@ def get_explanation(entry_id: str) -> Response[str]:
         "who": words.who.value if words.who else None,
         "where": words.where,
         "events": [_event_json(event) for event in story.events],
+    }
+    return answer(HTTPStatus.OK, body)
+
+
+@router.post("/v1/time-entries/check")
+def post_check() -> Response[str]:
+    """Say what the PSA would object to; nothing is stored and no PSA is asked."""
+    event = router.current_event.raw_event
+    caller = caller_of(event)
+    given = validated(TimeEntryInput, json_body(event))
+    verdict = check_entry(
+        caller.account, caller.user_id, given.id, given.content(), effects=bootstrap.effects()
+    )
+    body = {
+        "ok": not verdict.problems,
+        "problems": [problem_json(problem) for problem in verdict.problems],
+        "factsAsOf": instant(verdict.facts_as_of),
     }
     return answer(HTTPStatus.OK, body)
 

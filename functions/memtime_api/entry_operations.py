@@ -52,6 +52,13 @@ ENTRY_OPERATIONS: Final = (
         if_match=True,
     ),
     Operation(
+        method="post",
+        path="/v1/time-entries/check",
+        summary="What the PSA would object to in an entry; nothing is stored",
+        refusals=(400, 413, 422, 503),
+        body=TimeEntryInput,
+    ),
+    Operation(
         method="get",
         path="/v1/time-entries/{entryId}/explain",
         summary="What became of an entry, why, and what to do",

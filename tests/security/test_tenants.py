@@ -33,6 +33,7 @@ REACHED = {
     ("get", "/v1/time-entries/{entryId}"),
     ("get", "/v1/time-entries"),
     ("delete", "/v1/time-entries/{entryId}"),
+    ("post", "/v1/time-entries/check"),
     ("get", "/v1/time-entries/{entryId}/explain"),
     ("post", "/v1/time-entries/{entryId}/retry"),
     ("post", "/v1/time-entries/{entryId}/resolve"),
@@ -179,6 +180,8 @@ def test_nothing_can_be_booked_on_work_of_another_account(settled, entry_id, str
     batch = settled.ok(
         stranger, "POST", "/v1/time-entries", {"entries": [booking | {"id": entry_id}]}
     )
+    dry_run = settled.ok(stranger, "POST", "/v1/time-entries/check", booking | {"id": entry_id})
+    assert [one["code"] for one in dry_run["problems"]] == ["connection_missing"]
     assert (single.status, single.code) == (422, "app_not_installed")
     assert [one["status"] for one in batch["results"]] == [422]
     assert rows_of(settled, ACCOUNT) == before
