@@ -7,14 +7,11 @@ from typing import Final
 from psa_sync.domain.content import Group, GroupHashes, group_hashes, merged_hashes
 from psa_sync.domain.entry import Base, Entry, Intent, IntentState, Operation, RemoteRow
 from psa_sync.domain.errors import FencedError
-from psa_sync.domain.hours import seconds_of
 from psa_sync.domain.problem import Problem
-from psa_sync.domain.work_dates import work_date
+from psa_sync.domain.receipts import stored_differently
 
 STORED_DIFFERENTLY: Final = "psa_stored_differently"
 MOST_SENT_BEFORE: Final = 4
-HOURS_TOLERANCE_SECONDS: Final = 18
-"""Half of 0.01 h: a PSA that keeps hundredths cannot be nearer than this."""
 
 
 def claim(
@@ -179,17 +176,10 @@ def unbound(entry: Entry) -> Entry:
 
 
 def with_receipt(entry: Entry, *, now: datetime) -> Entry:
-    """Show it when the PSA stored other hours, or another day, than were booked."""
-    row, base = entry.remote, entry.base
-    if row is None or base is None or not row.times_known:
+    """Show it when the PSA stored something else than was sent, e.g. other hours."""
+    detail = stored_differently(entry)
+    if not detail:
         return entry
-    if entry.deleted_at is not None or group_hashes(entry.local).time != base.local.time:
-        return entry  # what was sent is not what stands here now; the next write is compared
-    off = abs(seconds_of(row.hours) - entry.local.duration_seconds)
-    day = work_date(entry.local.start, row.content.time_zone)
-    if off <= HOURS_TOLERANCE_SECONDS and day == row.work_date:
-        return entry
-    detail = f"the PSA has {row.hours} h on {row.work_date.isoformat()}"
     return replace(entry, problem=Problem(code=STORED_DIFFERENTLY, since=now, detail=detail))
 
 

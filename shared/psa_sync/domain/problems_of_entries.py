@@ -182,7 +182,7 @@ OF_ENTRIES: Final[dict[str, ProblemKind]] = {
         "the PSA's timesheet approval",
     ),
     "psa_stored_differently": ProblemKind(
-        "The PSA stored other hours, or another day, than were booked.",
+        "The PSA stored something else than was booked.",
         "Compare the entry with the PSA's timesheet and correct the wrong one.",
         Who.TECHNICIAN,
         THE_ENTRY,

@@ -9,7 +9,8 @@ from psa_sync.domain.connection import ConflictPolicy
 from psa_sync.domain.content import Billable
 from psa_sync.domain.entry import Entry, RemoteRow, SyncState
 from psa_sync.domain.hours import seconds_of
-from psa_sync.domain.intents import HOURS_TOLERANCE_SECONDS, STORED_DIFFERENTLY
+from psa_sync.domain.intents import STORED_DIFFERENTLY
+from psa_sync.domain.receipts import HOURS_TOLERANCE_SECONDS
 from psa_sync.domain.sync_state import sync_state
 from psa_sync.domain.work_dates import work_date
 

@@ -4,14 +4,14 @@ from typing import Final
 
 from tests.simulation.mutants.mutant import Mutant
 
-INTENTS: Final = "domain/intents.py"
+RECEIPTS: Final = "domain/receipts.py"
 
 FIGURES: Final = (
     Mutant(
         "receipt skipped",
-        INTENTS,
-        "    if off <= HOURS_TOLERANCE_SECONDS and day == row.work_date:\n",
-        "    if off <= HOURS_TOLERANCE_SECONDS or day == row.work_date:\n",
+        RECEIPTS,
+        "    return off > HOURS_TOLERANCE_SECONDS or day != row.work_date\n",
+        "    return off > HOURS_TOLERANCE_SECONDS and day != row.work_date\n",
     ),
     Mutant(
         "hours as floats",
