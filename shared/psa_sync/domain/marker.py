@@ -38,7 +38,8 @@ class Marker:
 
 def mark(notes: str, marker: Marker) -> str:
     """Append the marker to the notes, replacing any marker that is already there."""
-    return f"{unmark(notes)} {marker}".lstrip()
+    kept = unmark(notes)
+    return f"{kept} {marker}" if kept else str(marker)
 
 
 def unmark(notes: str) -> str:
