@@ -4,12 +4,15 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from psa_sync.domain.errors import CredentialsError, InDoubtError, RejectedError, TransientError
 from tests.fakes.psa_faults import Fault, KilledError
 from tests.simulation.deployment import WORDS_OF_KEYS, Deployment
 from tests.simulation.tapping import Call, Do
+
+if TYPE_CHECKING:
+    from psa_sync.domain.marker import Marker
 
 WRITES: Final = ("create", "update", "delete")
 LISTS: Final = (
@@ -21,6 +24,8 @@ LISTS: Final = (
 )
 LATEST_COMMIT, LONGEST_LAG = 130, 90
 """With an invocation's life and the clocks' skew less than the settle wait: the promise's bound."""
+LATER_THAN_PROMISED: Final = 3000
+"""The latest commit of a PSA that is tardy: behind the settle wait, outside the promise's bound."""
 PSA_FAULTS: Final = {
     "status_refused": WRITES,
     "status_unknown": WRITES,
@@ -47,6 +52,7 @@ KINDS: Final = (
     *DEATHS,
     *HABITUAL,
     *MESSAGES,
+    "commit_too_late",
     "meanwhile",
 )
 """Every kind of trouble there is; a run that never met one of them has not tested it."""
@@ -68,6 +74,10 @@ class Trouble:
     Args:
         meanwhile: Lets somebody else act while the running invocation waits.
         tell: Takes a line of the trace.
+
+    Attributes:
+        tardy: Whether a PSA may commit a create later than the settle wait.
+        late: The markers of such creates.
     """
 
     def __init__(
@@ -80,6 +90,8 @@ class Trouble:
     ) -> None:
         self.met: Counter[str] = Counter()
         self.active = True
+        self.tardy = False
+        self.late: set[Marker] = set()
         self.spells: dict[str, str] = {}
         self._deployment = deployment
         self._random = random
@@ -145,6 +157,8 @@ class Trouble:
             self.meet(spell, call)
             error = SPELL_ERRORS[spell]
             raise error()
+        if self.tardy and call.name == "create" and self._chance(0.5):
+            return self._committed_too_late(call, do)
         kinds = [kind for kind, names in PSA_FAULTS.items() if call.name in names]
         if not kinds or not self._chance(self._rates.psa):
             return do()
@@ -154,6 +168,14 @@ class Trouble:
             self.waits(self._random.randrange(1, 20), call)
             return do()
         return self._failed(kind, call, do)
+
+    def _committed_too_late(self, call: Call, do: Do) -> Any:
+        self.meet("commit_too_late", call)
+        self.late.add(call.args[0].marker)
+        after = self._random.randrange(310, LATER_THAN_PROMISED)
+        lost = Fault(InDoubtError("commit_too_late"), commits=True, after=after)
+        self._deployment.psas[call.place].fail(call.name, lost)
+        return do()
 
     def _failed(self, kind: str, call: Call, do: Do) -> Any:
         psa = self._deployment.psas[call.place]

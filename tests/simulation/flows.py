@@ -13,6 +13,7 @@ from psa_sync.sync.read_changes import read_changes
 from psa_sync.sync.read_entries import Viewer, list_entries
 from psa_sync.sync.read_options import read_options
 from tests.builders import NOW, a_content, a_work_item, an_id
+from tests.fakes.psa import OWN_ID
 from tests.fakes.psa_faults import Fault, refuses_the_key
 from tests.simulation.rule_acts import an_hour_later, takes_no_time, takes_time_again
 from tests.simulation.stage import Stage
@@ -211,6 +212,31 @@ def is_overtaken(stage: Stage) -> None:
     psa._create = makes  # type: ignore[method-assign]
 
 
+def arrives_late(stage: Stage) -> None:
+    """A create is committed when the entry has been made a second time, and is recorded."""
+    psa = stage.deployment.psas[stage.deployment.desks[0].place]
+    psa.fail("create", Fault(InDoubtError("late"), commits=True, after=900))
+    in_turn(books, delivers, sweeps)(stage)
+    stage.trouble.late.add(one(stage).marker)
+    stage.deployment.clock.advance(900)
+
+
+def arrives_twice(stage: Stage) -> None:
+    """The PSA carries a create out twice, and its answer is lost."""
+    desk = stage.deployment.desks[0]
+    psa = stage.deployment.psas[desk.place]
+    in_turn(books, fails("create", LOST), delivers)(stage)
+    stage.trouble.late.add(one(stage).marker)
+    twin = psa.person_copies(psa.rows()[0].psa_id, desk.person)
+    psa.sets(twin.psa_id, created_by=OWN_ID)
+
+
+def is_locked(stage: Stage) -> None:
+    """The row that came late is approved."""
+    psa = stage.deployment.psas[stage.deployment.desks[0].place]
+    psa.sets(psa.rows()[-1].psa_id, locked=True, status="Approved")
+
+
 def in_turn(*acts: Act) -> Act:
     """One after the other."""
 
@@ -257,6 +283,12 @@ FLOWS: Final = (
     Flow("reconcile a delete", in_turn(synced, person(deletes_it)), reconciles),
     Flow("reconcile a delete and an edit", in_turn(synced, person(deletes_it), edits), reconciles),
     Flow("reconcile two months", in_turn(synced, all_is_known), reconciles),
+    Flow("repair", arrives_late, polls),
+    Flow("repair, found by reconciliation", arrives_late, reconciles),
+    Flow("repair, found by the resolver", arrives_twice, sweeps),
+    Flow("repair, of what is locked", in_turn(arrives_late, is_locked), polls),
+    Flow("repair, after a delete", in_turn(arrives_late, deletes, delivers), reconciles),
+    Flow("resolve: repaired", in_turn(arrives_late, fails("delete", LOST), polls), sweeps),
     Flow("import", people_book, polls),
     Flow("import in parts", in_turn(people_book, has_little_time), polls),
     Flow("refresh", people_book, refreshes),

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from psa_sync.domain.content import GROUP_FIELDS, Group
 from psa_sync.domain.entry import Entry, Event, Operation, RemoteRow
@@ -12,7 +12,13 @@ from tests.fakes.psa import OWN_ID
 from tests.simulation.deployment import LIMITS, WORDS_OF_KEYS, WORDS_OF_NOTES, Deployment, Words
 from tests.simulation.tapping import Call, Do
 
-AT_EVERY_STEP: Final = ("I2", "I3", "I6", "I7", "I8", "I9", "I10", "I11", "I13", "I15", "I16")
+if TYPE_CHECKING:
+    from psa_sync.domain.marker import Marker
+
+AT_EVERY_STEP: Final = (
+    *("I2", "I3", "I6", "I7", "I8", "I9", "I10", "I11", "I13", "I15", "I16"),
+    "I17",
+)
 MOST_EFFECTS: Final = 400
 """Of one invocation: an entry takes at most eight steps, a walk some pages of a few rows."""
 FIELDS: Final = tuple(name for group in Group for name in GROUP_FIELDS[group])
@@ -28,10 +34,13 @@ class Watch:
 
     Attributes:
         looked: How often each invariant was really put to the test.
+        late: Markers of creates that the PSA commits later than it may; they may have two rows.
     """
 
     def __init__(self, deployment: Deployment, words: Words) -> None:
         self.looked: Counter[str] = Counter()
+        self.late: set[Marker] = set()
+        self._locks_read: dict[tuple[str, str], bool] = {}
         self._deployment = deployment
         self._words = words
         self._effects: Counter[int] = Counter()
@@ -67,7 +76,10 @@ class Watch:
         if call.name in {"update", "delete"}:
             self._check_change(call)
         try:
-            return do()
+            result = do()
+            if call.name == "read":
+                self._locks_read[call.place, result.psa_id] = result.locked
+            return result
         except InDoubtError:
             self._deployment.stack[-1].doubtful = True
             raise
@@ -79,13 +91,28 @@ class Watch:
         psa_id = call.args[0]
         entries = self._deployment.entries
         owners = entries.entry_ids_of_rows(account, app, [psa_id])  # type: ignore[arg-type]
+        if psa_id not in owners:
+            self._check_repair(call, account)
+            return
         entry = entries.get(account, owners[psa_id])
         known = entry.remote if entry else None
+        intent = entry.intent if entry else None
+        repairs = intent is not None and intent.operation is Operation.REPAIR
+        self.demand("I17", not repairs, f"{psa_id} is no second row")
         if call.name == "update" and entry is not None and entry.intent is not None:
             announced = frozenset(entry.intent.groups)
             self.demand("I7", call.args[2] <= announced, "more is written over than was changed")
         if known is not None and known.psa_id == psa_id:
             self.demand("I10", not known.locked, f"{call.name} of a row known to be locked")
+
+    def _check_repair(self, call: Call, account: str) -> None:
+        """A row that no entry has goes only as announced, and not when it was seen locked."""
+        psa_id = call.args[0]
+        intents = [one.intent for one in self._deployment.entries.all() if one.account == account]
+        announced = any(one is not None and one.row_id == psa_id for one in intents)
+        self.demand("I17", announced, f"{call.name} of {psa_id} was not announced")
+        locked = self._locks_read.get((call.place, psa_id), True)
+        self.demand("I10", not locked, f"{call.name} of a second row known to be locked")
 
     def check_rows(self, place: str) -> None:
         """At most one row of ours per marker."""
@@ -95,7 +122,8 @@ class Watch:
         self._rows_checked[place] = rows
         ours = Counter(row.marker for row in rows if row.created_by == OWN_ID)
         if ours:
-            twice = [str(marker) for marker, number in ours.items() if number > 1]
+            more = {marker for marker, number in ours.items() if marker and number > 1}
+            twice = sorted(str(marker) for marker in more - self.late)
             self.demand("I2", not twice, f"two rows for one entry: {twice}")
 
     def _save(self, entry: Entry, events: Any, do: Do) -> Entry:

@@ -17,12 +17,17 @@ MOST_ROWS = 8
 
 @dataclass(frozen=True)
 class Edit:
-    """What a person set in the PSA, at a moment at which nothing of ours was under way."""
+    """What a person set in the PSA, at a moment at which nothing of ours was under way.
+
+    Attributes:
+        ours: True for a row that we made.
+    """
 
     desk: Desk
     psa_id: str
     at: datetime
     values: dict[str, Any]
+    ours: bool = False
 
 
 class People:
@@ -66,7 +71,8 @@ class People:
         if all(getattr(row.content, name) == value for name, value in change.items()):
             return
         self._deployment.psas[desk.place].person_edits(row.psa_id, **change)
-        self.edits.append(Edit(desk, row.psa_id, self._deployment.clock(), change))
+        ours = row.created_by == OWN_ID
+        self.edits.append(Edit(desk, row.psa_id, self._deployment.clock(), change, ours))
         self._tell(f"a person edits {desk.place} {row.psa_id}: {sorted(change)}")
 
     def books(self) -> None:
@@ -124,8 +130,14 @@ class People:
             return False
         entry = self.owner(desk, row.psa_id)
         if entry is None:
-            return row.created_by != OWN_ID
+            return row.created_by != OWN_ID or self._is_second(desk, row)
         return entry.intent is None and entry.base is not None and entry.base.remote is not None
+
+    def _is_second(self, desk: Desk, row: RemoteRow) -> bool:
+        """True for a row of ours beside the one that its entry has, with nothing under way."""
+        marked = row.marker.entry_id if row.marker else ""
+        entry = self._deployment.entries.get(desk.account, marked)
+        return entry is not None and entry.intent is None and entry.psa_id is not None
 
     def owner(self, desk: Desk, psa_id: str) -> Entry | None:
         """The entry that the row belongs to."""

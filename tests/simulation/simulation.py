@@ -17,6 +17,8 @@ from tests.simulation.tapping import Call, Do
 
 STEPS = 60
 SKEW = timedelta(seconds=2)
+TARDY = 0.2
+"""So many days have a PSA that commits later than the settle wait."""
 STYLES = (
     {CONNECTWISE: Habits(), AUTOTASK: WINDOWED},
     {CONNECTWISE: Habits(hours_step=Decimal("0.25")), AUTOTASK: WINDOWED},
@@ -46,6 +48,8 @@ class Simulation(Stage):
             deployment, random, rates, self._meanwhile, self._skew, people_work=people_work
         )
         deployment.tap = self._tap
+        # Drawn apart: the other days stay as they are.
+        self.trouble.tardy = Random(seed * 2 + 1).random() < TARDY
         for psa in deployment.psas.values():
             psa.page_size = random.choice([1, 2, 100])
         self.acts = self._acts()

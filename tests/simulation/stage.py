@@ -47,6 +47,7 @@ class Stage:
         self.words = Words()
         self.watch = Watch(deployment, self.words)
         self.trouble = Trouble(deployment, random, rates, meanwhile, self.tell)
+        self.watch.late = self.trouble.late
         self.clients = Clients(deployment, random, skew, self.tell)
         self.workers = Workers(deployment, random, skew, self.trouble.meet, self.tell)
         self.people = People(deployment, self.clients, random, self.tell)

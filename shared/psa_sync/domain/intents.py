@@ -83,6 +83,21 @@ def record_created(
     return bind(entry, _held_intent(entry, number).sent, psa_id, row, now=now)
 
 
+def record_found(entry: Entry, number: int, row: RemoteRow, *, now: datetime) -> Entry:
+    """Note the row that was found for a create of unknown outcome.
+
+    It may be an earlier create's that arrived after it was called absent. What it holds then
+    counts as sent, so that anything newer in Memtime goes out as an update.
+
+    Raises:
+        FencedError: A newer attempt has begun.
+    """
+    if entry.sent_before:
+        _held_intent(entry, number)
+        return bind(entry, group_hashes(row.content), row.psa_id, row, now=now)
+    return record_created(entry, number, row.psa_id, row, now=now)
+
+
 def bind(
     entry: Entry, sent: GroupHashes, psa_id: str, row: RemoteRow | None, *, now: datetime
 ) -> Entry:

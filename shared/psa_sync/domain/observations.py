@@ -108,7 +108,7 @@ def settled(entry: Entry, policy: ConflictPolicy, *, now: datetime) -> tuple[Ent
             remote = cast("RemoteRow", entry.remote)
             entry, event = _DECISIONS[step.action](entry, remote, step.groups, now)
         events.append(event)
-    return with_second_rows(_without_stale_problem(entry, policy, now)), events
+    return with_second_rows(_without_stale_problem(entry, policy, now), now=now), events
 
 
 def _accept(

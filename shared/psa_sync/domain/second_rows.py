@@ -11,6 +11,7 @@ from typing import Final
 
 from psa_sync.domain.content import Group, group_hashes
 from psa_sync.domain.entry import Entry, RemoteRow, SecondRow
+from psa_sync.domain.intents import STORED_DIFFERENTLY, with_receipt
 from psa_sync.domain.problem import Problem
 
 DUPLICATE: Final = "duplicate_row"
@@ -120,9 +121,12 @@ def _is_as_sent(entry: Entry, row: RemoteRow) -> bool:
     return all(any(group not in stored.differing(one) for one in known) for group in Group)
 
 
-def with_second_rows(entry: Entry) -> Entry:
-    """Show the second rows that stay, beside everything but a problem that holds the entry back."""
-    shown = _problem_of(entry)
+def with_second_rows(entry: Entry, *, now: datetime) -> Entry:
+    """Show the second rows that stay, unless a problem holds the entry itself back.
+
+    Other hours in the PSA than were booked hold nothing back either: both are told together.
+    """
+    shown = _problem_of(entry, now)
     if entry.problem is None:
         return entry if shown is None else replace(entry, problem=shown)
     if shown is None or entry.problem == shown or entry.problem.code not in _GIVES_WAY:
@@ -132,21 +136,27 @@ def with_second_rows(entry: Entry) -> Entry:
 
 def is_over(entry: Entry) -> bool:
     """True when no second row stays any more."""
-    return _problem_of(entry) is None
+    return not _staying(entry)
 
 
-_GIVES_WAY: Final = DUPLICATES | {"psa_stored_differently"}
+_GIVES_WAY: Final = DUPLICATES | {STORED_DIFFERENTLY}
 
 
-def _problem_of(entry: Entry) -> Problem | None:
-    stay = [one for one in entry.seconds if one.kept_because is not None]
+def _staying(entry: Entry) -> list[SecondRow]:
+    return [one for one in entry.seconds if one.kept_because is not None]
+
+
+def _problem_of(entry: Entry, now: datetime) -> Problem | None:
+    stay = _staying(entry)
     if not stay:
         return None
+    receipt = with_receipt(replace(entry, problem=None), now=now).problem
+    details = [one.words for one in stay] + ([receipt.detail] if receipt else [])
     locked = any(one.kept_because == LOCKED for one in stay)
     return Problem(
         code=DUPLICATE_LOCKED if locked else DUPLICATE,
         since=min(one.found_at for one in stay),
-        detail="; ".join(one.words for one in stay),
+        detail="; ".join(details),
     )
 
 

@@ -10,8 +10,8 @@ from psa_sync.domain.errors import MissingError
 from psa_sync.domain.intents import (
     called_absent,
     let_go,
-    record_created,
     record_deleted,
+    record_found,
     record_missing,
     record_updated,
     send_again,
@@ -49,7 +49,7 @@ def _resolve_create(writing: Writing, intent: Intent, psa: PsaConnector) -> Entr
     now = effects.clock()
 
     def adopted(row: Entry) -> Entry:
-        bound = record_created(row, intent.number, first.psa_id, first, now=now)
+        bound = record_found(row, intent.number, first, now=now)
         for other in others:
             bound = noted(bound, other, now=now)
         return bound

@@ -9,6 +9,7 @@ from tests.simulation.mutants.mutant import Mutant as Mutant
 from tests.simulation.mutants.overwriting import OVERWRITING
 from tests.simulation.mutants.pulling import PULLING
 from tests.simulation.mutants.recognising import RECOGNISING
+from tests.simulation.mutants.repairing import REPAIRING
 from tests.simulation.mutants.waiting import WAITING
 
 MUTANTS: Final = (
@@ -19,4 +20,5 @@ MUTANTS: Final = (
     *CLIENT_EDITS,
     *FIGURES,
     *PULLING,
+    *REPAIRING,
 )

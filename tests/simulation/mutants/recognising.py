@@ -43,8 +43,8 @@ RECOGNISING: Final = (
     Mutant(
         "echo told by its author",
         SEEN,
-        "    if entry.psa_id != row.psa_id or entry.intent is not None:\n",
-        "    if ours or entry.psa_id != row.psa_id or entry.intent is not None:\n",
+        "    if entry.psa_id != row.psa_id or entry.writes_its_row:\n",
+        "    if ours or entry.psa_id != row.psa_id or entry.writes_its_row:\n",
     ),
     Mutant(
         "an older page taken for news",

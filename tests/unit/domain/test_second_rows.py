@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -123,22 +124,26 @@ def test_a_row_is_noted_once_and_anew_when_it_changed():
 def test_two_second_rows_are_shown_together_and_a_lock_decides_who_mends_it():
     third = a_row(psa_id="90343", status="Billed", locked=True)
     entry = noted(with_second(), third, now=LATER)
-    one = with_second_rows(with_verdict(entry, SECOND, "edited"))
+    one = with_second_rows(with_verdict(entry, SECOND, "edited"), now=NOW)
     assert shown(one).code == "duplicate_row"
-    both = with_second_rows(with_verdict(one, third, "locked"))
+    both = with_second_rows(with_verdict(one, third, "locked"), now=NOW)
     assert shown(both).code == "duplicate_row_locked"
     assert "row 90342" in shown(both).detail
     assert shown(both).detail.endswith("approved or billed (Billed)")
     assert shown(both).since == NOW
-    assert with_second_rows(both) is both
+    assert with_second_rows(both, now=LATER) is both
 
 
-def test_other_hours_give_way_to_a_second_row_and_a_refusal_does_not():
-    kept = with_verdict(with_second(), SECOND, "edited")
+def test_other_hours_are_told_beside_a_second_row_and_a_refusal_hides_both():
+    row = a_row(hours=Decimal("3.25"))
+    kept = with_verdict(with_second(a_synced_entry(remote=row)), SECOND, "edited")
     receipt = replace(kept, problem=a_problem(code="psa_stored_differently"))
-    assert shown(with_second_rows(receipt)).code == "duplicate_row"
+    both = with_second_rows(receipt, now=NOW)
+    assert shown(both).code == "duplicate_row"
+    assert shown(both).detail.endswith("what we sent; the PSA has 3.25 h on 2025-03-04")
+    assert with_second_rows(both, now=LATER) is both
     refused = replace(kept, problem=a_problem())
-    assert with_second_rows(refused) is refused
+    assert with_second_rows(refused, now=NOW) is refused
 
 
 @pytest.mark.parametrize(

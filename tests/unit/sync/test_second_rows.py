@@ -6,7 +6,12 @@ import pytest
 
 from psa_sync.domain.entry import SyncState
 from tests.builders import ACCOUNT, CONNECTWISE, a_link, a_psa_user
-from tests.fakes.psa_faults import commits_then_silent, refuses
+from tests.fakes.psa_faults import (
+    commits_late,
+    commits_then_silent,
+    drops_then_silent,
+    refuses,
+)
 from tests.fakes.psa_habits import WINDOWED, Habits
 from tests.unit.sync.doubled import SETTLE, doubled
 from tests.unit.sync.reconciling import reconcile
@@ -53,6 +58,27 @@ def test_the_resolver_adopts_the_locked_row_for_that_one_cannot_be_removed(scene
     scene.later(SETTLE)
     assert scene.row().psa_id == scene.entry().psa_id == second.psa_id
     assert scene.problem() is None
+
+
+def edited_between_two_creates(scene, last):
+    """The first create comes late, with the words of before the edit; the other ends so."""
+    scene.psa.fail("create", commits_late(400), last)
+    scene.books(notes="first words")
+    scene.deliver()
+    scene.edits(notes="second thought")
+    scene.later(SETTLE)
+    assert scene.psa.calls["create"] == 2
+    scene.later(SETTLE)
+
+
+@pytest.mark.parametrize(
+    "last", [commits_then_silent(), drops_then_silent()], ids=["both arrive", "one arrives"]
+)
+def test_an_edit_is_not_lost_when_the_row_found_is_of_an_earlier_create(scene, last):
+    edited_between_two_creates(scene, last)
+    assert scene.row().psa_id == scene.entry().psa_id
+    assert scene.row().content.notes == scene.entry().local.notes == "second thought"
+    assert (scene.problem(), scene.state()) == (None, SyncState.SYNCED)
 
 
 def test_of_two_locked_rows_the_older_is_adopted_and_the_other_shown(scene):
