@@ -13,6 +13,7 @@ from local.simulators.connectwise.gate import (
     check_credentials,
     speak_like_the_vendor,
 )
+from local.simulators.connectwise.routes_history import add_history_routes
 from local.simulators.connectwise.routes_read import Routes
 from local.simulators.connectwise.routes_records import add_record_routes
 from local.simulators.connectwise.routes_system import add_login_route, add_system_routes
@@ -56,4 +57,5 @@ def create_app(
     add_time_routes(routes, vendor)
     add_work_routes(routes, vendor)
     add_record_routes(routes, vendor)
+    add_history_routes(routes, vendor)
     return app

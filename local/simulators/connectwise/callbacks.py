@@ -68,6 +68,8 @@ class Callbacks:
         lost = event.kind == "time" and event.action == DELETED
         if lost and self._store.quirks.is_on(quirks.TIME_DELETES_SEND_NOTHING):
             return
+        if event.approval and not self._store.quirks.is_on(quirks.APPROVAL_SENDS_CALLBACKS):
+            return
         twice = event.kind == "ticket" and self._store.quirks.is_on(quirks.TICKETS_SEND_TWICE)
         for callback in self._listening():
             if _concerns(callback, event) and not self._suppressed(callback, event):

@@ -24,7 +24,7 @@ STATUSES = (
     ("Closed", True, True),
 )
 WORK_TYPES = (
-    # name, billTime, inactiveFlag
+    # name, billTime, inactiveFlag; `After Hours` bills an hour at least, in quarters
     ("On-site", "Billable", False),
     ("After Hours", "Billable", False),
     ("Remote", "Billable", False),
@@ -32,6 +32,7 @@ WORK_TYPES = (
     ("Internal", "DoNotBill", False),
     ("Legacy Hours", "Billable", True),
 )
+_BILLED_HOURS = {"After Hours": {"hoursMin": 1.0, "roundBillHoursTo": 0.25}}
 WORK_ROLES = (
     # name, hourlyRate, locations (empty: all)
     ("Project Manager", 170.0, ()),
@@ -61,7 +62,7 @@ def seed_catalogue(store: Store, at: datetime) -> None:
     for position, (name, bill, inactive) in enumerate(WORK_TYPES):
         _add(store.work_types, stamp, name=name, billTime=bill, rateType="Multiplier", rate=1.0,
              inactiveFlag=inactive, overallDefaultFlag=position == 0, activityDefaultFlag=False,
-             utilizationFlag=True)  # fmt: skip
+             utilizationFlag=True, **_BILLED_HOURS.get(name, {}))  # fmt: skip
     _seed_work_roles(store, stamp)
     _seed_boards(store, stamp)
     _seed_periods(store, at, stamp)

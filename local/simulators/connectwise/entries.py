@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from local.simulators.connectwise import quirks, refusals_time, rules
+from local.simulators.connectwise import booking, quirks, refusals_time, rules
 from local.simulators.connectwise.charging import charge
+from local.simulators.connectwise.custom_fields import definitions, merged
 from local.simulators.connectwise.errors import not_found, refuse
 from local.simulators.connectwise.events import ADDED, DELETED, UPDATED
-from local.simulators.connectwise.sheets import local_day
 from local.simulators.connectwise.store import member_reference, reference
 from local.simulators.ledger import instant
 
@@ -83,6 +82,8 @@ class Entries:
         if body.get("billableOption") is None:
             refuse(refusals_time.FIELD_REQUIRED, rules.RESOURCE, "billableOption")
         wish = self._defaulted(rules.wish_of(body), actor)
+        emptied = [{"id": field["id"], "value": None} for field in definitions(self._store)]
+        wish["customFields"] = [*emptied, *(wish.get("customFields") or [])]
         return self._changed(old, self._built(wish, actor, old), actor)
 
     def remove(self, entry_id: int, actor: Row) -> None:
@@ -117,13 +118,13 @@ class Entries:
         stored = self._put({"id": old["id"], **row, **kept}, actor, old)
         if self._ledger is not None:
             self._ledger.updated(str(old["id"]), stored, self._by(actor), self._store.now())
-        self._store.tell("time", UPDATED, stored, actor["identifier"])
+        self._store.tell("time", UPDATED, stored, actor["identifier"], old)
         return stored
 
     def _put(self, row: Row, actor: Row, old: Row | None = None) -> Row:
         member = self._store.members.rows[row["member"]["id"]]
         sheet = self._sheets.ensure(
-            member, local_day(member, row["timeStart"]), actor["identifier"]
+            member, self._sheets.day_of(member, row["timeStart"]), actor["identifier"]
         )
         named = {"id": sheet["id"], "name": f"{sheet['dateStart']} to {sheet['dateEnd']}"}
         info = {**(old["_info"] if old else {}), **self._store.stamp(actor["identifier"])}
@@ -180,8 +181,8 @@ class Entries:
             wish.get(name) != old.get(name) for name in ("chargeToType", "chargeToId", "company")
         )
         shown = charge(self._store, wish, member).shown if moved or old is None else old
-        times = self._times(wish)
-        day = local_day(member, times["timeStart"])
+        times = booking.times(self._store, wish)
+        day = self._sheets.day_of(member, times["timeStart"])
         rules.check_open(self._store, self._sheets.existing(member, day))
         row = {
             **{name: shown[name] for name in _SHOWN if name in shown},
@@ -190,12 +191,14 @@ class Entries:
             "member": member_reference(member),
             **self._sorted_out(wish),
             **times,
-            **self._texts(wish),
+            **booking.texts(self._store, wish),
             "enteredBy": actor["identifier"],
             "dateEntered": instant(self._store.now()),
             "status": "Open",
         }
-        return _without_nulls(row)
+        booking.check_overlap(self._store, row, old["id"] if old else None)
+        before, asked = old["customFields"] if old else [], wish.get("customFields") or []
+        return _without_nulls({**row, "customFields": merged(self._store, before, asked)})
 
     def _sorted_out(self, wish: Row) -> Row:
         """Resolve what a wish names: work type, work role, location, department, agreement."""
@@ -215,34 +218,6 @@ class Entries:
             "hourlyRate": role and role["hourlyRate"],
         }
 
-    def _times(self, wish: Row) -> Row:
-        cut = self._store.quirks.is_on(quirks.SECONDS_CUT_OFF)
-        start = rules.instant_of(wish, "timeStart", cut_seconds=cut)
-        end = rules.instant_of(wish, "timeEnd", cut_seconds=cut)
-        deduct = rules.number_of(wish, "hoursDeduct") or Decimal(0)
-        hours = rules.number_of(wish, "actualHours") or Decimal(0)
-        if start is not None and end is not None:
-            hours = rules.worked_hours(start, end, deduct)
-        billable = wish.get("billableOption", "Billable") == "Billable"
-        return {
-            "timeStart": start,
-            "timeEnd": end,
-            "hoursDeduct": float(deduct) if deduct else None,
-            "actualHours": float(hours),
-            "billableOption": wish.get("billableOption"),
-            "hoursBilled": float(hours) if billable else 0.0,
-            "invoiceReady": 0,
-        }
-
-    def _texts(self, wish: Row) -> Row:
-        found: dict[str, Any] = {name: wish.get(name) for name in rules.TEXTS}
-        if self._store.quirks.is_on(quirks.NOTES_LOSE_NEWLINES):
-            for name in ("notes", "internalNotes"):
-                found[name] = found[name] and " ".join(found[name].splitlines())
-        if not self._store.quirks.is_on(quirks.MOBILE_GUID_KEPT):
-            del found["mobileGuid"]
-        return {**found, **{name: wish.get(name) or False for name in rules.FLAGS}}
-
 
 _SHOWN = (
     "company", "ticket", "project", "phase", "ticketBoard", "ticketStatus", "ticketType",
@@ -254,5 +229,5 @@ def _first(name: str, *rows: Row) -> Row | None:
 
 
 def _without_nulls(row: Row) -> Row:
-    """Leave empty fields out, as the vendor does, but for the empty list of custom fields."""
-    return {**{name: value for name, value in row.items() if value is not None}, "customFields": []}
+    """Leave empty fields out, as the vendor does."""
+    return {name: value for name, value in row.items() if value is not None}

@@ -22,12 +22,16 @@ class Event:
         action: added, updated or deleted.
         row: as stored now; for a delete, as stored last.
         actor: identifier of the member who made the change.
+        old: as it was before an update.
+        approval: the change is a step of a time sheet's approval.
     """
 
     kind: str
     action: str
     row: Row
     actor: str
+    old: Row | None = None
+    approval: bool = False
 
     @property
     def topic(self) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from aiohttp import web
 
-from local.simulators.connectwise import quirks, refusals_calls
+from local.simulators.connectwise import quirks_calls, refusals_calls
 from local.simulators.connectwise.errors import (
     VendorError,
     cannot_route,
@@ -17,7 +18,6 @@ from local.simulators.connectwise.errors import (
     coded,
     no_endpoint,
     not_authenticated,
-    too_many_requests,
 )
 from local.simulators.fault_modes import vendor_fault
 from local.simulators.request_log import is_control
@@ -31,10 +31,15 @@ API_BASES = ("/v4_6_release/apis/3.0", "/v2026_1/apis/3.0")
 """The router's alias, and the tenant's own codebase."""
 
 LOGIN = "/login/"
-REQUESTS_PER_MINUTE = 1000
-"""About what the developer guide names; the real figure is dynamic."""
+MODEL_VERSION = "2026.1"
+_VERSION = re.compile(r"version=([\d.]+)")
+_OLDEST_MODEL = (2025, 1)
+"""A model is served for twelve months after the next one broke it (developer guide)."""
 
-THROTTLED_SECONDS = 30
+_HEADERS = {
+    "api-current-version": MODEL_VERSION, "x-server-name": "SIM-API-01",
+    "Cache-Control": "no-cache",
+}  # fmt: skip
 ACTOR: web.RequestKey[dict[str, Any]] = web.RequestKey("actor", dict[str, Any])
 """The member whose key made the call."""
 
@@ -46,17 +51,25 @@ def speak_like_the_vendor() -> Middleware:
     async def answer(request: web.Request, handler: Handler) -> web.StreamResponse:
         if is_control(request):
             return await handler(request)
-        try:
-            return await handler(request)
-        except VendorError as refusal:
-            return refusal.response()
-        except web.HTTPNotFound:
-            known = request.path.startswith((*API_BASES, LOGIN))
-            return (no_endpoint() if known else cannot_route()).response()
-        except web.HTTPMethodNotAllowed:
-            return coded(refusals_calls.WRONG_VERB, method=request.method).response()
+        response = await _answered(request, handler)
+        if request.path.startswith(API_BASES) and not response.prepared:
+            response.headers.update(_HEADERS)
+            response.headers["x-cw-request-id"] = str(uuid4())
+        return response
 
     return answer
+
+
+async def _answered(request: web.Request, handler: Handler) -> web.StreamResponse:
+    try:
+        return await handler(request)
+    except VendorError as refusal:
+        return refusal.response()
+    except web.HTTPNotFound:
+        known = request.path.startswith((*API_BASES, LOGIN))
+        return (no_endpoint() if known else cannot_route()).response()
+    except web.HTTPMethodNotAllowed:
+        return coded(refusals_calls.WRONG_VERB, method=request.method).response()
 
 
 def check_credentials(vendor: ConnectWise) -> Middleware:
@@ -64,23 +77,28 @@ def check_credentials(vendor: ConnectWise) -> Middleware:
 
     @web.middleware
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if request.path.startswith(API_BASES):
-            _count(vendor)
-            request[ACTOR] = caller(vendor, request)
+        if not request.path.startswith(API_BASES):
+            return await handler(request)
+        with vendor.limits.taken(request.headers.get("clientId", "")):
+            open_to_all = request.path.endswith("/system/info") and vendor.quirks.is_on(
+                quirks_calls.INFO_NEEDS_NO_CREDENTIALS
+            )
+            if not open_to_all:
+                request[ACTOR] = caller(vendor, request)
+            _check_version(vendor, request)
             vendor.callbacks.site = f"{request.scheme}://{request.host}"
-        return await handler(request)
+            return await handler(request)
 
     return check
 
 
-def _count(vendor: ConnectWise) -> None:
-    """Throttle as the guide announces, where the quirk asks for it."""
-    if not vendor.quirks.is_on(quirks.LIMITS_REQUESTS_PER_MINUTE):
+def _check_version(vendor: ConnectWise, request: web.Request) -> None:
+    """Refuse a model that is no longer served, where the quirk says so; else the newest comes."""
+    asked = _VERSION.search(request.headers.get("Accept", ""))
+    if asked is None or not vendor.quirks.is_on(quirks_calls.OLD_VERSIONS_REFUSED):
         return
-    now = vendor.store.now()
-    vendor.calls.count(now)
-    if vendor.calls.within(now) > REQUESTS_PER_MINUTE:
-        raise too_many_requests(THROTTLED_SECONDS)
+    if tuple(map(int, asked[1].strip(".").split("."))) < _OLDEST_MODEL:
+        raise coded(refusals_calls.VERSION_NOT_SERVED, version=asked[1])
 
 
 def caller(vendor: ConnectWise, request: web.Request) -> dict[str, Any]:

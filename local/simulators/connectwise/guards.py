@@ -46,6 +46,9 @@ _FUNCTIONS: Final = (
     ("/system/departments", "My Company"),
     ("/system/securityroles", "Security Roles"),
     ("/system/callbacks", "Table Setup"),
+    ("/system/userDefinedFields", "Table Setup"),
+    ("/system/audittrail", "Time Entry"),
+    ("/system/bundles", "Time Entry"),
 )
 _VERBS: Final = {
     "GET": "Inquire", "POST": "Add", "PATCH": "Edit", "PUT": "Edit", "DELETE": "Delete",
@@ -62,9 +65,10 @@ def right_of(method: str, path: str) -> Right | None:
     Raises:
         LookupError: nobody has said which right guards this route.
     """
-    if path.startswith(_FREE):
+    if path.startswith(_FREE) or path.endswith("/tokens"):
         return None
-    verb = "Inquire" if path.endswith("/search") else _VERBS[method]
+    reads = path.endswith(("/search", "/bundles"))
+    verb = "Inquire" if reads else _VERBS[method]
     if "/timeentries" in path:
         return "Time Entry", verb
     if path.startswith("/time/sheets/{id}/"):

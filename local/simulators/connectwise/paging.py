@@ -47,6 +47,15 @@ def chosen(
     """
     if vendor_fault(request, "drop_filter") is not None:
         return EVERYTHING
+    return filtered(asked, schema, switches)
+
+
+def filtered(asked: Mapping[str, str], schema: Schema, switches: Quirks) -> Filter:
+    """Read the three kinds of conditions.
+
+    Raises:
+        VendorError: 400 `ApiFindCondition`.
+    """
     lower = {name.lower(): value for name, value in asked.items()}
     filters = []
     if text := lower.get("conditions"):

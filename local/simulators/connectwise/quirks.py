@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from local.simulators.connectwise import quirks_callbacks
+from local.simulators.connectwise import quirks_callbacks, quirks_calls, quirks_records
 from local.simulators.quirks import Quirk
 
 UNKNOWN = "no source found; the safe guess is the default"
@@ -170,14 +170,10 @@ MISSING_INQUIRE_READS_EMPTY = Quirk(
     what="Without the right to inquire, lists and counts find nothing, instead of 403.",
     source="one report in general terms; not measured",
 )
-LIMITS_REQUESTS_PER_MINUTE = Quirk(
-    "limits_requests_per_minute",
-    on=False,
-    what="More than 1000 requests within a minute answer 429 until there are fewer.",
-    source="ConnectWise developer guide: integrations above about 1000 a minute are throttled",
-)
 
 ALL = (
     *(value for value in list(globals().values()) if isinstance(value, Quirk)),
+    *quirks_records.ALL,
+    *quirks_calls.ALL,
     *quirks_callbacks.ALL,
 )

@@ -122,7 +122,13 @@ class Records:
             VendorError: 404.
         """
         old = self.row(row_id)
-        self._kind.table.delete(row_id)
+        if self._kind.schema is schema.COMPANY:
+            # Customers stay readable with a flag.
+            by, at = actor["identifier"], instant(self._store.now())
+            gone = {"deletedFlag": True, "deletedBy": by, "dateDeleted": at}
+            self._kind.table.put({**old, **gone})
+        else:
+            self._kind.table.delete(row_id)
         self._store.tell(self._kind.callback, DELETED, old, actor["identifier"])
 
     def row(self, row_id: int) -> Row:

@@ -58,6 +58,11 @@ BAD_PARAMETER: Final = Refusal(
     "bad_parameter", "InvalidParameter", "{value} is not a valid value for {field}.", form="coded"
 )
 
+VERSION_NOT_SERVED: Final = Refusal(
+    "version_not_served", "ConnectWiseApi", "The version {version} is not supported.",
+    form="coded", status=406,
+)  # fmt: skip
+
 # Filters, orders and field lists
 _FIND: Final = "ApiFindCondition"
 NAME_UNKNOWN: Final = Refusal(

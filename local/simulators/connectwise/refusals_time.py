@@ -42,6 +42,10 @@ LOCKED: Final = Refusal(
     "The time entry cannot be changed: its status is {status}.",
     other_status=409,
 )
+OVERLAP: Final = Refusal("overlap", INVALID, "The time overlaps time entry {other}.")
+CUSTOM_FIELDS_MISSING: Final = Refusal(
+    "custom_fields_missing", INVALID, "A patch needs an operation on {field}."
+)
 NO_PERIOD: Final = Refusal(
     "no_period",
     INVALID,

@@ -72,7 +72,12 @@ class Routes:
                 self._app.router.add_route(method, base + lower, handler)
 
     def readable(
-        self, path: str, rows: Rows, parent: Parent | None = None, single: Handler | None = None
+        self,
+        path: str,
+        rows: Rows,
+        parent: Parent | None = None,
+        single: Handler | None = None,
+        also: Callable[[], Table | None] = lambda: None,
     ) -> None:
         """Add list, count and one-row reads of a resource.
 
@@ -81,6 +86,7 @@ class Routes:
             rows: gives the table at the time of the call.
             parent: for nested resources.
             single: answers one row where that is not simply a row by its id.
+            also: another table that one row may be found in, None for none.
         """
 
         async def listed(request: web.Request) -> web.Response:
@@ -96,6 +102,8 @@ class Routes:
 
         async def by_id(request: web.Request) -> web.Response:
             table, row_id = rows(), whole(request, "id")
+            if row_id not in table.rows:
+                table = also() or table
             row = table.rows.get(row_id)
             if row is None or not _within(request, parent).matches(row):
                 raise not_found(table.schema.name, row_id)

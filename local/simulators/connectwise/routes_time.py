@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from local.simulators.connectwise import refusals_time, schema
+from local.simulators.connectwise import quirks_records, refusals_time, schema
 from local.simulators.connectwise.errors import no_endpoint, no_permission, not_found, refuse
 from local.simulators.connectwise.gate import ACTOR
 from local.simulators.connectwise.guards import check_own
@@ -90,6 +90,9 @@ class _EntryWrites:
     async def change(self, request: web.Request) -> web.Response:
         operations, quirks = await json_body(request), self._vendor.quirks
         changed = changes(operations, schema.TIME_ENTRY, RESOURCE, quirks)
+        strict = quirks.is_on(quirks_records.PATCH_NEEDS_CUSTOM_FIELDS)
+        if strict and "customFields" not in changed:
+            refuse(refusals_time.CUSTOM_FIELDS_MISSING, RESOURCE, "customFields")
         self._check_rights(request, changed, self._old(request))
         row = self._vendor.entries.change(whole(request, "id"), changed, request[ACTOR])
         return web.json_response(row)
@@ -118,12 +121,24 @@ class _EntryWrites:
         member = asked or (old["member"] if old else request[ACTOR])
         owners = [one["id"] for one in (member, old and old["member"]) if one]
         check_own(self._vendor, request, *owners)
+        self._check_closed(request, body, old)
         choice = body.get("billableOption")
         if choice is None or (old and old["billableOption"] == choice):
             return
         right = ("Time Entry Billable Option", "Edit" if old else "Add")
         if self._vendor.roles.level(request[ACTOR], right) == NONE:
             raise no_permission(self._vendor.quirks)
+
+    def _check_closed(self, request: web.Request, body: Row, old: Row | None) -> None:
+        """Refuse time on a ticket that is closed without the right to, where there is one."""
+        store = self._vendor.store
+        if not store.quirks.is_on(quirks_records.CLOSED_TICKETS_NEED_A_RIGHT):
+            return
+        target = body.get("chargeToId") or (old or {}).get("chargeToId") or 0
+        ticket = store.tickets.rows.get(target) or store.project_tickets.rows.get(target)
+        level = self._vendor.roles.level(request[ACTOR], ("Close Service Tickets", "Edit"))
+        if ticket is not None and ticket["closedFlag"] and level == NONE:
+            raise no_permission(store.quirks)
 
 
 class _SheetWrites:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from local.simulators.connectwise import quirks_calls
 from local.simulators.connectwise.errors import not_found
 from local.simulators.connectwise.guards import shown
 from local.simulators.connectwise.routes_read import Parent, Routes, whole
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 def add_work_routes(routes: Routes, vendor: ConnectWise) -> None:
     """Add the routes of companies, projects, tickets and boards."""
     store = vendor.store
+
+    def also_project_tickets() -> Table | None:
+        both = vendor.quirks.is_on(quirks_calls.PROJECT_TICKETS_IN_SERVICE)
+        return store.project_tickets if both else None
+
     project = Parent(store.projects, "projectId")
     board = Parent(store.boards, "board/id")
     routes.readable("/company/companies", lambda: store.companies)
@@ -27,7 +33,7 @@ def add_work_routes(routes: Routes, vendor: ConnectWise) -> None:
     routes.readable(team, lambda: store.team_members, project)
     routes.readable("/project/tickets", lambda: store.project_tickets)
     routes.searchable("/project/tickets", lambda: store.project_tickets)
-    routes.readable("/service/tickets", lambda: store.tickets)
+    routes.readable("/service/tickets", lambda: store.tickets, also=also_project_tickets)
     routes.searchable("/service/tickets", lambda: store.tickets)
     routes.readable("/service/boards", lambda: store.boards)
     routes.readable("/service/boards/{parentId}/statuses", lambda: store.statuses, board)

@@ -28,7 +28,7 @@ WRITABLE = frozenset(
     {
         "timeStart", "timeEnd", "actualHours", "hoursDeduct", "chargeToType", "chargeToId",
         "company", "member", "workType", "workRole", "billableOption", "agreement", "locationId",
-        "businessUnitId", *FLAGS, *TEXTS,
+        "businessUnitId", "customFields", *FLAGS, *TEXTS,
     }
 )  # fmt: skip
 REFERENCES = ("company", "member", "workType", "workRole", "agreement")
@@ -41,6 +41,7 @@ _KINDS: tuple[tuple[tuple[str, ...], type], ...] = (
     (FLAGS, bool),
     (REFERENCES, dict),
     (NUMBERS, int),
+    (("customFields",), list),
 )
 _CENT = Decimal("0.01")
 

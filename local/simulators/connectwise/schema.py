@@ -240,6 +240,40 @@ PERIOD = resource(
     text="startDate endDate deadlineDate",
     reference="timePeriodSetup",
 )
+_AUDIT_SOURCES = (
+    "None Member API Workflow Portal Mobile Network EmailConnector MassMaintenance Application"
+    " SystemAPI Conversion"
+)
+_AUDIT_TYPES = (
+    "ActualHours Billable CustomField DateTime DeductHours Member Record Status Ticket"
+    " TimeDiscussion TimeInternalNote WorkRole WorkType"
+)
+_AUDIT = {"source": _AUDIT_SOURCES, "type": _AUDIT_TYPES}
+_AUDIT_TEXT = "message oldValue newValue value"
+TIME_ENTRY_AUDIT = resource(
+    "TimeEntryAudit", number="id", text=_AUDIT_TEXT, reference="member", enums=_AUDIT
+)
+TIME_SHEET_AUDIT = resource(
+    "TimeSheetAudit", number="id", text=_AUDIT_TEXT, reference="member", enums=_AUDIT
+)
+AUDIT_TRAIL = resource(
+    "AuditTrailEntry",
+    number="id",
+    text="text enteredDate enteredBy auditType auditSubType auditSource",
+)
+USER_FIELD = resource(
+    "UserDefinedField",
+    number="id podId sequenceNumber numberDecimals",
+    text="caption screenId helpText buttonUrl connectWiseID",
+    flag="requiredFlag displayOnScreenFlag readOnlyFlag listViewFlag",
+    instant="dateCreated",
+    array="options businessUnitIds locationIds",
+    enums={
+        "fieldTypeIdentifier": "TextArea Button Currency Date Hyperlink IPAddress Checkbox Number"
+        " Percent Text Password",
+        "entryTypeIdentifier": "Date EntryField List Option",
+    },
+)
 CALLBACK = resource(
     "CallbackEntry",
     number="id objectId memberId",

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from local.simulators.connectwise import quirks, quirks_callbacks, refusals_time
+from local.simulators.connectwise import quirks, quirks_records, refusals_time
 from local.simulators.connectwise.errors import business, coded, not_found, refuse
 from local.simulators.connectwise.events import UPDATED
 from local.simulators.connectwise.store import member_reference
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from local.simulators.connectwise.store import Store
     from local.simulators.ledger import Ledger
 
+SERVER_ZONE = "America/New_York"
 OPEN = frozenset({"Open", "Rejected", "ErrorsCorrected", "RejectBySecondTier"})
 """Statuses in which entries of a sheet can be written."""
 
@@ -26,13 +27,6 @@ APPROVAL_TYPES = frozenset(
         "SalesActivity", "Schedule",
     }
 )  # fmt: skip
-
-
-def local_day(member: Row, time_start: str) -> date:
-    """Give the day an entry falls on in its member's own zone."""
-    return (
-        datetime.fromisoformat(time_start).astimezone(ZoneInfo(member["timeZone"]["name"])).date()
-    )
 
 
 def week_start(day: date) -> date:
@@ -65,6 +59,12 @@ class Sheets:
             no_period = refusals_time.NO_PERIOD
             refuse(no_period, "timeEntry", "timeStart", date=day.isoformat())
         return period
+
+    def day_of(self, member: Row, time_start: str) -> date:
+        """Give the day an entry falls on in its member's own zone, or in the server's."""
+        of_server = self._store.quirks.is_on(quirks_records.SERVER_ZONE_DECIDES_SHEET)
+        zone = SERVER_ZONE if of_server else member["timeZone"]["name"]
+        return datetime.fromisoformat(time_start).astimezone(ZoneInfo(zone)).date()
 
     def existing(self, member: Row, day: date) -> Row | None:
         """Find a member's sheet of a day, if an entry has made it already."""
@@ -151,7 +151,8 @@ class Sheets:
             at: when.
             actor: `api` or the person's id, for the ledger; None before the ledger begins.
         """
-        self._store.sheets.put({**sheet, "status": status, "_info": self._store.stamp(by, at)})
+        moved = {**sheet, "status": status, "_info": self._store.stamp(by, at)}
+        self._store.tell("sheet", UPDATED, self._store.sheets.put(moved), by, sheet)
         for entry in self._store.entries.where("timeSheet/id", sheet["id"]):
             self.mark(entry, status, by, at, actor)
 
@@ -162,8 +163,7 @@ class Sheets:
         row = self._store.entries.put({**entry, "status": status, **info})
         if actor is not None:
             self._ledger.updated(str(row["id"]), row, actor, at)
-        if self._store.quirks.is_on(quirks_callbacks.APPROVAL_SENDS_CALLBACKS):
-            self._store.tell("time", UPDATED, row, by)
+        self._store.tell("time", UPDATED, row, by, entry, approval=True)
         return row
 
     def _moved(self, sheet: Row, status: str, by: str, verb: str) -> dict[str, Any]:

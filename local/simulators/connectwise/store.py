@@ -23,7 +23,7 @@ class Store:
     def __init__(self, now: Callable[[], datetime], quirks: Quirks) -> None:
         self.now = now
         self.quirks = quirks
-        self.listener: Callable[[Event], None] | None = None
+        self.listeners: list[Callable[[Event], None]] = []
         self.members = Table(schema.MEMBER, first_id=240)
         self.companies = Table(schema.COMPANY, first_id=250)
         self.boards = Table(schema.BOARD)
@@ -42,6 +42,7 @@ class Store:
         self.periods = Table(schema.PERIOD, first_id=1000, hashed="timePeriodSetup/id")
         self.locations = Table(schema.LOCATION)
         self.departments = Table(schema.DEPARTMENT, first_id=10)
+        self.user_fields = Table(schema.USER_FIELD, first_id=83)
         self.callbacks = Table(schema.CALLBACK, first_id=60)
         self.sheets = Table(schema.TIME_SHEET, first_id=770, hashed="member/id")
         self.entries = Table(
@@ -65,10 +66,19 @@ class Store:
     def _tables(self) -> list[Table]:
         return [value for value in vars(self).values() if isinstance(value, Table)]
 
-    def tell(self, kind: str, action: str, row: Row, actor: str) -> None:
-        """Pass a change on to the callbacks; nobody listens while the seed is being made."""
-        if self.listener is not None:
-            self.listener(Event(kind, action, row, actor))
+    def tell(
+        self,
+        kind: str,
+        action: str,
+        row: Row,
+        actor: str,
+        old: Row | None = None,
+        *,
+        approval: bool = False,
+    ) -> None:
+        """Pass a change on to who listens; nobody does while the seed is being made."""
+        for listener in self.listeners:
+            listener(Event(kind, action, row, actor, old, approval))
 
     def stamp(self, by: str, at: datetime | None = None) -> dict[str, str]:
         """Make the `_info` of a write: whole seconds, UTC."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from local.simulators.call_count import CallCount
 from local.simulators.connectwise import quirks as known
+from local.simulators.connectwise.audits import Audits
 from local.simulators.connectwise.callbacks import Callbacks
 from local.simulators.connectwise.entries import Entries
 from local.simulators.connectwise.errors import VendorError, not_found, too_many_requests
+from local.simulators.connectwise.limits import Limits
 from local.simulators.connectwise.people import API_MEMBER
 from local.simulators.connectwise.permissions import SecurityRoles
 from local.simulators.connectwise.seed import (
@@ -61,7 +61,8 @@ class ConnectWise:
         self.sheets = Sheets(self.store, self.ledger)
         self.roles = SecurityRoles()
         self.callbacks = Callbacks(self.store, self.faults, callback_pace)
-        self.calls = CallCount(timedelta(minutes=1))
+        self.audits = Audits(self.store, API_MEMBER)
+        self.limits = Limits(self.quirks, now)
         self._now = now
         self._born = now()
         self._days_of_past = days_of_past
@@ -81,16 +82,17 @@ class ConnectWise:
 
     def reset(self) -> None:
         """Go back to the seed as it was at start; callbacks and keys stay."""
-        self.store.listener = None
+        self.store.listeners = []
         self.store.restart()
         self.roles.reset()
-        self.calls.clear()
+        self.limits.clear()
         self.ledger.clear()
         self.store.now = lambda: self._born
         seed(self.store, self.sheets, self.ledger, self._days_of_past)
         self.store.now = self._now
         self.store.seeded()
-        self.store.listener = self.callbacks.tell
+        self.audits.clear()
+        self.store.listeners = [self.callbacks.tell, self.audits.note]
 
     def set_state(self, asked: dict[str, Any]) -> dict[str, Any]:
         """Set the state of an entry, timesheet, ticket, permission, person or callback; show it.
