@@ -5,14 +5,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Final
+from urllib.parse import quote
 
 INSTANT: Final = "%Y-%m-%dT%H:%M:%SZ"
 _FIELD: Final = re.compile(r"[A-Za-z]+(/[A-Za-z]+)?")
 _UNSAFE: Final = re.compile(r'["\\*\x00-\x1f\x7f]')
 
 
+LONGEST_TEXT: Final = 250
+"""No field that is compared with a text holds more."""
+
+LONGEST_LIST: Final = 100
+LONGEST_FILTER: Final = 1900
+"""Encoded; the vendor's guide wants addresses below 2,000 characters."""
+
+
 class UnsafeTextError(ValueError):
     """The text cannot be written as a literal: its escape is undocumented, or it is a wildcard."""
+
+
+class UnfitFilterError(ValueError):
+    """The filter holds an empty list, or is too long for an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +33,10 @@ class Condition:
     """One filter; joined ones are always in parentheses, for the precedence is undocumented."""
 
     text: str
+
+    def __post_init__(self) -> None:
+        if len(quote(self.text)) > LONGEST_FILTER:
+            raise UnfitFilterError
 
     def __and__(self, other: "Condition") -> "Condition":
         """Both must hold."""
@@ -34,7 +51,8 @@ def text_is(field: str, value: str) -> Condition:
     """Match a text exactly.
 
     Raises:
-        UnsafeTextError: The value holds a quote, a backslash, a wildcard or a control character.
+        UnsafeTextError: The value holds a quote, a backslash, a wildcard or a control character,
+            or is longer than any field.
     """
     return Condition(f"{_field(field)} = {_text(value)}")
 
@@ -64,8 +82,15 @@ def number_above(field: str, value: int) -> Condition:
 
 
 def number_in(field: str, values: Iterable[int]) -> Condition:
-    """Match one of several ids, at least one."""
-    return Condition(f"{_field(field)} in ({','.join(f'{value:d}' for value in values)})")
+    """Match one of several ids.
+
+    Raises:
+        UnfitFilterError: There are none, or more than fit into an address.
+    """
+    listed = [f"{value:d}" for value in values]
+    if not 0 < len(listed) <= LONGEST_LIST:
+        raise UnfitFilterError
+    return Condition(f"{_field(field)} in ({','.join(listed)})")
 
 
 def not_before(field: str, instant: datetime) -> Condition:
@@ -100,7 +125,7 @@ def _field(name: str) -> str:
 
 
 def _text(value: str) -> str:
-    if _UNSAFE.search(value):
+    if len(value) > LONGEST_TEXT or _UNSAFE.search(value):
         raise UnsafeTextError
     # A literal bracket is written as a class of one; quotes of the other kind need nothing.
     return '"{}"'.format(value.replace("[", "[[]"))

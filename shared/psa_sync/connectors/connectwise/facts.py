@@ -1,16 +1,16 @@
 """What ConnectWise's rules for time depend on: read, and kept as documents; None is not known."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import Final, TypeVar
+from typing import Final
 
 import msgspec
 
 from psa_sync.connectors.connectwise.booking_facts import VERSION, Versioned
 from psa_sync.connectors.connectwise.client import ConnectWiseClient
 from psa_sync.connectors.connectwise.conditions import number_above, number_in
+from psa_sync.connectors.connectwise.lean_roles import readable
 from psa_sync.connectors.connectwise.mapper import OPEN_STATUSES
-from psa_sync.connectors.connectwise.refusals import NotServedError
 from psa_sync.connectors.connectwise.schemas import (
     BOOKING_MEMBER_FIELDS,
     BookingMember,
@@ -23,9 +23,7 @@ from psa_sync.connectors.connectwise.schemas import (
     WorkType,
 )
 from psa_sync.domain.connection import PsaUser
-from psa_sync.domain.errors import MissingError, TransientError
 
-T = TypeVar("T")
 PEOPLE_AT_ONCE: Final = 50
 SHEETS_FIELDS: Final = "id,member,dateStart,dateEnd,status"
 YEARS_OF_SHEETS: Final = 2
@@ -50,12 +48,14 @@ class TenantFacts(Versioned, frozen=True, kw_only=True):
         work_types: Ids of all there are.
         work_roles: Locations by role; none means all.
         periods: Days that a time period was set up for, in order, without gaps inside one.
+        all_periods: False where there are older ones that were not read.
     """
 
     work_types: frozenset[int] | None = None
     work_roles: dict[int, tuple[int, ...]] | None = None
     charge_codes: dict[int, Code] | None = None
     periods: tuple[Days, ...] | None = None
+    all_periods: bool = True
 
 
 class PersonFacts(Versioned, frozen=True, kw_only=True):
@@ -74,10 +74,11 @@ class PersonFacts(Versioned, frozen=True, kw_only=True):
 
 def read_tenant(client: ConnectWiseClient) -> TenantFacts:
     """Read what everybody shares; what our role may not see stays unknown."""
-    types = _readable(lambda: client.all_records("/time/workTypes", WorkType))
-    roles = _readable(lambda: client.all_records("/time/workRoles", WorkRole))
-    codes = _readable(lambda: client.all_records("/time/chargeCodes", ChargeCode))
-    periods = _readable(lambda: _periods(client))
+    types = readable(lambda: client.all_records("/time/workTypes", WorkType))
+    roles = readable(lambda: client.all_records("/time/workRoles", WorkRole))
+    codes = readable(lambda: client.all_records("/time/chargeCodes", ChargeCode))
+    years = readable(lambda: client.all_records("/time/timePeriodSetups", TimePeriodSetup))
+    periods = readable(lambda: _periods(client, years or []))
     # A list that is empty is a right that is missing: every ConnectWise has some of each.
     return TenantFacts(
         version=VERSION,
@@ -85,6 +86,7 @@ def read_tenant(client: ConnectWiseClient) -> TenantFacts:
         work_roles={one.id: one.location_ids or () for one in roles} if roles else None,
         charge_codes={one.id: _code(one) for one in codes} if codes else None,
         periods=tuple(_joined(periods)) if periods else None,
+        all_periods=len(years or []) <= PERIOD_SETUPS,
     )
 
 
@@ -95,23 +97,11 @@ def read_people(
     facts: dict[str, PersonFacts] = {}
     for first in range(0, len(people), PEOPLE_AT_ONCE):
         ids = [int(person.id) for person in people[first : first + PEOPLE_AT_ONCE]]
-        members = _readable(lambda ids=ids: _members(client, ids)) or []  # type: ignore[misc]
-        sheets = _readable(lambda ids=ids: _sheets(client, ids, year))  # type: ignore[misc]
+        members = readable(lambda ids=ids: _members(client, ids)) or []  # type: ignore[misc]
+        sheets = readable(lambda ids=ids: _sheets(client, ids, year))  # type: ignore[misc]
         by_id = {member.id: member for member in members}
         facts |= {str(one): _person(by_id.get(one), one, sheets) for one in ids}
     return facts
-
-
-def _readable(read: Callable[[], T]) -> T | None:
-    """Read what a lean role may be denied, or an old release may lack."""
-    try:
-        return read()
-    except (MissingError, NotServedError):
-        return None
-    except TransientError as error:
-        if error.code != "permission_missing":
-            raise
-        return None
 
 
 def _code(code: ChargeCode) -> Code:
@@ -122,9 +112,8 @@ def _code(code: ChargeCode) -> Code:
     )
 
 
-def _periods(client: ConnectWiseClient) -> list[Days]:
-    setups = client.all_records("/time/timePeriodSetups", TimePeriodSetup)
-    newest = sorted(setups, key=lambda setup: setup.year or 0)[-PERIOD_SETUPS:]
+def _periods(client: ConnectWiseClient, years: list[TimePeriodSetup]) -> list[Days]:
+    newest = sorted(years, key=lambda setup: setup.year or 0)[-PERIOD_SETUPS:]
     return [
         (first, last)
         for setup in newest

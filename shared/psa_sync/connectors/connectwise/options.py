@@ -3,6 +3,7 @@
 from typing import Final
 
 from psa_sync.connectors.connectwise.client import ConnectWiseClient
+from psa_sync.connectors.connectwise.lean_roles import setup_table
 from psa_sync.connectors.connectwise.schemas import MEMBER_FIELDS, Member, WorkRole, WorkType
 from psa_sync.domain.connection import PsaUser
 from psa_sync.domain.content import Billable
@@ -19,8 +20,8 @@ BILLING: Final = (
 
 def options_of(client: ConnectWiseClient, person: PsaUser) -> Options:
     """Read the active work types, and the active roles of the person's location."""
-    work_types = client.all_records("/time/workTypes", WorkType)
-    work_roles = client.all_records("/time/workRoles", WorkRole)
+    work_types = setup_table(client, "/time/workTypes", WorkType)
+    work_roles = setup_table(client, "/time/workRoles", WorkRole)
     location = _location(client, person)
     return Options(
         work_types=tuple(_option(kind) for kind in work_types if not kind.inactive_flag),

@@ -88,7 +88,7 @@ def records_of_days(
         person: Whose records.
         days: First and last, in the person's zone; a day more is asked for on each side.
         page: A page token, or None.
-        fields: At least id, member and timeStart.
+        fields: At least id, member, timeStart and _info.
     """
     start, end = day_span(*days, person.time_zone)
     start, end = start - MARGIN, end + MARGIN
@@ -179,6 +179,9 @@ def _check(
     for record in records:
         if _owner(record) not in people or not asked_for(record):
             raise senseless("a row that was not asked for", writes=False)
+        if record.info is None or not record.info.last_updated:
+            # It is asked for by name; without it no change of the row would ever be noticed.
+            raise senseless("a row without its change stamp", writes=False)
 
 
 def _owner(record: TimeEntry) -> str:

@@ -159,7 +159,7 @@ def _member_active(case: _Case) -> str | None:
 
 def _period_exists(case: _Case) -> str | None:
     day, periods = case.draft.work_date, case.tenant.periods
-    if not periods or day < periods[0][0]:
+    if not periods or (day < periods[0][0] and not case.tenant.all_periods):
         return None
     if any(first <= day <= last for first, last in periods):
         return None
@@ -253,5 +253,17 @@ UNREADABLE: Final = (
         code="work_item_unassigned",
         what="Time on a project ticket needs a member of the project team.",
         source="documented for schedule entries; no field shows whether it holds for time",
+    ),
+    Unreadable(
+        name="overlap",
+        code="time_overlaps",
+        what="Two entries of a member may not overlap.",
+        source="no source shows a refusal, none rules it out",
+    ),
+    Unreadable(
+        name="notes_length",
+        code="notes_too_long",
+        what="Notes have a limit.",
+        source="the API description names none; whether there is one is unknown",
     ),
 )

@@ -19,6 +19,7 @@ from psa_sync.connectors.connectwise.conditions import (
     text_contains,
     text_is,
 )
+from psa_sync.connectors.connectwise.lean_roles import readable, setup_page
 from psa_sync.connectors.connectwise.schemas import (
     PROJECT_TICKET_FIELDS,
     SERVICE_TICKET_FIELDS,
@@ -42,6 +43,9 @@ FIELDS: Final = {
 STAGES: Final = (*COLLECTIONS, "charge_code")
 """Walked one after the other; a page token is `{stage}:{last id}`."""
 
+Some = tuple[Iterable[WorkItem], int | None]
+"""Items of a page, and the last id where there are more."""
+
 _NOT_BOOKABLE: Final = {
     WorkItemKind.COMPANY: "Time is booked on a ticket of the company.",
     WorkItemKind.PROJECT: "ConnectWise takes time only on the project's tickets.",
@@ -63,8 +67,9 @@ class BoardStatuses:
         board = ticket.board.id
         if board not in self._known:
             path = f"/service/boards/{board}/statuses"
-            found = self.client.all_records(path, BoardStatus)
-            self._known[board] = {status.id: status for status in found}
+            found = readable(lambda: self.client.all_records(path, BoardStatus))
+            # What we may not see, ConnectWise judges when the time is sent.
+            self._known[board] = {status.id: status for status in found or ()}
         return self._known[board].get(ticket.status.id or 0)
 
 
@@ -74,10 +79,7 @@ def page_of(
     """Work items of the person, parents ahead of their children on every page."""
     stage, _, last_id = (page or f"{STAGES[0]}:").partition(":")
     after = int(last_id) if last_id else None
-    if stage in COLLECTIONS:
-        items, next_id = _tickets(client, statuses, person, stage, after)
-    else:
-        items, next_id = _charge_codes(client, after)
+    items, next_id = _READERS[stage](client, statuses, person, after)
     return WorkItemPage(tuple(items), _next(stage, next_id), None)
 
 
@@ -117,7 +119,7 @@ def _tickets(
     person: PsaUser,
     kind: str,
     after: int | None,
-) -> tuple[Iterable[WorkItem], int | None]:
+) -> Some:
     found = client.page(
         COLLECTIONS[kind],
         Ticket,
@@ -218,13 +220,33 @@ def _reason(ticket: Ticket, status: BoardStatus | None) -> str | None:
     return None
 
 
+def _service_tickets(
+    client: ConnectWiseClient, statuses: BoardStatuses, person: PsaUser, after: int | None
+) -> Some:
+    return _tickets(client, statuses, person, "service_ticket", after)
+
+
+def _project_tickets(
+    client: ConnectWiseClient, statuses: BoardStatuses, person: PsaUser, after: int | None
+) -> Some:
+    """An MSP without projects gives no right to them; the check of the connection names it."""
+    found = readable(lambda: _tickets(client, statuses, person, "project_ticket", after))
+    return found or ((), None)
+
+
 def _charge_codes(
-    client: ConnectWiseClient, after: int | None
-) -> tuple[Iterable[WorkItem], int | None]:
-    found = client.page(
-        "/time/chargeCodes", ChargeCode, where=flag_is("timeEntryFlag", True), after=after
-    )
+    client: ConnectWiseClient, _: BoardStatuses, __: PsaUser, after: int | None
+) -> Some:
+    taking_time = flag_is("timeEntryFlag", True)
+    found = setup_page(client, "/time/chargeCodes", ChargeCode, taking_time, after)
     return [_charge_code(code) for code in found.records if code.time_entry_flag], found.after
+
+
+_READERS: Final = {
+    "service_ticket": _service_tickets,
+    "project_ticket": _project_tickets,
+    "charge_code": _charge_codes,
+}
 
 
 def _charge_code(code: ChargeCode) -> WorkItem:

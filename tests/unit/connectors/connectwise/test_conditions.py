@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from psa_sync.connectors.connectwise.conditions import (
+    UnfitFilterError,
     UnsafeTextError,
     after,
     after_day,
@@ -73,3 +74,18 @@ def test_whatever_is_typed_the_literal_ends_where_it_should(value):
     assert literal[0] == literal[-1] == '"'
     assert '"' not in literal[1:-1]
     assert literal[1:-1].replace("[[]", "[") == value
+
+
+def test_a_list_is_neither_empty_nor_longer_than_an_address():
+    assert number_in("id", range(100)).text.count(",") == 99
+    for ids in (range(0), range(101)):
+        with pytest.raises(UnfitFilterError):
+            number_in("id", ids)
+
+
+def test_a_filter_too_long_for_an_address_is_never_sent():
+    many = number_in("member/id", range(10_000_000, 10_000_100))
+    with pytest.raises(UnfitFilterError):
+        _ = many & many & many
+    with pytest.raises(UnsafeTextError):
+        text_is("identifier", "x" * 251)

@@ -206,10 +206,17 @@ def test_a_stamp_that_is_no_instant_stops_the_reading(stamp):
         connector_of(http).changed_rows([JANE], "2026-03-02T10:00:00Z", NOW, None)
 
 
-def test_a_row_without_a_stamp_is_read_and_moves_no_position():
-    http = ScriptedHttp(answer(200, [changed_at(1, None)]))
-    found = connector_of(http).changed_rows([JANE], None, NOW, None)
-    assert (len(found.rows), found.newest) == (1, None)
+@pytest.mark.parametrize("info", [{}, None, {"updatedBy": "jdoe"}, {"lastUpdated": ""}])
+def test_a_row_without_the_stamp_that_was_asked_for_is_not_believed(info):
+    rows = answer(200, [time_entry(1, _info=info)])
+    for read in (
+        lambda one: one.changed_rows([JANE], None, NOW, None),
+        lambda one: one.rows_of_days(JANE, date(2026, 3, 2), date(2026, 3, 2), None),
+        lambda one: one.stamps_of_days(JANE, date(2026, 3, 2), date(2026, 3, 2), None),
+    ):
+        with pytest.raises(TransientError) as caught:
+            read(connector_of(ScriptedHttp(rows)))
+        assert caught.value.code == "psa_answer_senseless"
 
 
 def test_nobody_has_no_changes_and_connectwise_is_not_asked():
