@@ -83,6 +83,9 @@ class Comparison:
 
     def _order(self) -> Test:
         name, matches, on_empty = self.field.name, _ORDER[self.operator], self._on_empty()
+        if self.values[0] is None:
+            empty = self.operator in ("eq", "noteq")
+            return lambda row: empty and (row[name] is None) is (self.operator == "eq")
         wanted = self._fold(self.values[0])
         if self.field.kind != "text":
             return lambda row: on_empty if row[name] is None else matches(row[name], wanted)
@@ -98,8 +101,16 @@ class Comparison:
         return value
 
 
-def values_of(field: Field, operator: str, value: object) -> tuple[Any, ...]:
+def values_of(
+    field: Field, operator: str, value: object, *, needs_value: bool = True
+) -> tuple[Any, ...]:
     """Convert the value of a clause to the field's type.
+
+    Args:
+        field: what is compared.
+        operator: one of `OPERATORS`.
+        value: as sent.
+        needs_value: refuse a comparison without a value; otherwise it asks for empty fields.
 
     Raises:
         VendorError: the value is missing or cannot be converted.
@@ -108,6 +119,8 @@ def values_of(field: Field, operator: str, value: object) -> tuple[Any, ...]:
         return ()
     if operator in _TEXT:
         return (str(value),)
+    if value is None and operator in _ORDER and not needs_value:
+        return (None,)
     values = value if isinstance(value, list) else [value]
     if not values or any(item is None for item in values):
         raise VendorError(VALUE_NEEDED, field=field.name)

@@ -28,6 +28,7 @@ _TITLES = (
 )  # fmt: skip
 _TEMPLATE_TYPE, _INTERNAL_TYPE, _CLIENT_TYPE = 3, 4, 5
 _IN_PROGRESS = 6
+_DAYS_BEFORE, _DAYS_AFTER = 120, 60
 
 
 def _kind(place: int) -> tuple[int, int]:
@@ -41,7 +42,7 @@ def _kind(place: int) -> tuple[int, int]:
 
 def projects(today: date) -> list[Row]:
     """Make the projects."""
-    begin, end = day(today - timedelta(days=120)), day(today + timedelta(days=60))
+    begin, end = day(today - timedelta(days=_DAYS_BEFORE)), day(today + timedelta(days=_DAYS_AFTER))
     rows: list[Row] = []
     for place in range(PROJECTS):
         kind, status = _kind(place)
@@ -52,6 +53,9 @@ def projects(today: date) -> list[Row]:
             | {
                 "id": _FIRST_PROJECT + place,
                 "projectName": _TITLES[place % len(_TITLES)],
+                "description": "",
+                "completedPercentage": 100 if status == PROJECT_COMPLETE else 50,
+                "duration": _DAYS_BEFORE + _DAYS_AFTER,
                 "projectNumber": f"P{begin[:10].replace('-', '')}.{place + 1:04d}",
                 "companyID": OWN_COMPANY if own else company_id,
                 "contractID": None if own else contract_id,
@@ -71,7 +75,7 @@ def projects(today: date) -> list[Row]:
 
 def phases(today: date) -> list[Row]:
     """Make three phases a project."""
-    begin, end = today - timedelta(days=120), today + timedelta(days=60)
+    begin, end = today - timedelta(days=_DAYS_BEFORE), today + timedelta(days=_DAYS_AFTER)
     return [
         BY_NAME["Phase"].empty_row()
         | {
@@ -84,6 +88,7 @@ def phases(today: date) -> list[Row]:
             "createDate": day(begin),
             "creatorResourceID": ADMINISTRATOR,
             "isScheduled": True,
+            "estimatedHours": 8.0 * len(_TASKS) / len(_PHASES),
             "lastActivityDateTime": day(begin),
         }
         for place in range(PROJECTS)
@@ -93,7 +98,7 @@ def phases(today: date) -> list[Row]:
 
 def tasks(today: date) -> list[Row]:
     """Make five tasks a project, the technicians taking turns; first tasks are complete."""
-    begin, end = day(today - timedelta(days=120)), day(today + timedelta(days=60))
+    begin, end = day(today - timedelta(days=_DAYS_BEFORE)), day(today + timedelta(days=_DAYS_AFTER))
     rows: list[Row] = []
     for place in range(PROJECTS):
         for turn, title in enumerate(_TASKS):

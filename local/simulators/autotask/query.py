@@ -70,7 +70,9 @@ def compile_filter(tenant: Tenant, entity: Entity, clauses: object) -> Filter:
     """
     if isinstance(clauses, dict):
         clauses = [clauses]
-    if not isinstance(clauses, list) or not clauses:
+    if not isinstance(clauses, list):
+        raise VendorError(words.NO_FILTER)
+    if not clauses and tenant.has(quirks.REFUSES_EMPTY_FILTER):
         raise VendorError(words.NO_FILTER)
     compiler = _Compiler(tenant, entity)
     tests = compiler.tests(clauses, narrows=True)
@@ -130,7 +132,12 @@ class _Compiler:
         comparison = Comparison(
             field,
             operator,
-            values_of(field, operator, clause.get("value")),
+            values_of(
+                field,
+                operator,
+                clause.get("value"),
+                needs_value=self._tenant.has(quirks.REFUSES_MISSING_VALUE),
+            ),
             ignore_case=self._tenant.has(quirks.IGNORES_CASE_OF_STRINGS),
             empty_never_matches=self._tenant.has(quirks.EMPTY_NEVER_MATCHES),
         )
@@ -139,7 +146,7 @@ class _Compiler:
         if own:
             test = comparison.test()
             return lambda row: test({one["name"]: one["value"] for one in row[USER_DEFINED]})
-        if narrows:
+        if narrows and None not in comparison.values:
             self.narrowing.append(comparison)
         return comparison.test()
 

@@ -18,6 +18,18 @@ DROPS_UNKNOWN_OPERATORS = Quirk(
     what="A filter clause with an unknown operator is ignored and every row comes back.",
     source="measured: WYRE-AI/autotask-mcp pull requests 211 and 282",
 )
+REFUSES_EMPTY_FILTER = Quirk(
+    "refuses_empty_filter",
+    on=False,
+    what="A query with an empty list of clauses is refused; off: every row comes back.",
+    source="the Python client django-autotask reads whole entities so; others saw a refusal",
+)
+REFUSES_MISSING_VALUE = Quirk(
+    "refuses_missing_value",
+    on=False,
+    what="A comparison without a value is refused; off: it asks for rows whose field is empty.",
+    source="the Python client django-autotask leaves the value of false out in every sync",
+)
 IGNORES_CASE_OF_STRINGS = Quirk(
     "ignores_case_of_strings",
     on=True,

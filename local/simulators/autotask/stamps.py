@@ -11,6 +11,12 @@ if TYPE_CHECKING:
     from local.simulators.autotask.tenant import Actor, Tenant
 
 _CREATED_AT = ("createDate", "createDateTime")
+_NEVER_EMPTY: dict[str, Row] = {
+    "Project": {"description": "", "completedPercentage": 0, "duration": 0},
+    "Phase": {"estimatedHours": 0.0, "isScheduled": False},
+}
+"""What clients take for granted that it is there: not null in django-autotask's database."""
+
 _CHANGED_AT = (
     "lastActivityDate",
     "lastActivityDateTime",
@@ -34,6 +40,8 @@ def stamp_new(tenant: Tenant, actor: Actor, entity: Entity, row: Row) -> None:
     number = _NUMBERS.get(entity.name)
     if number is not None:
         row[number[0]] = _next_number(tenant, entity, *number)
+    for name, value in _NEVER_EMPTY.get(entity.name, {}).items():
+        row[name] = value if row[name] is None else row[name]
     if entity.name == "Phase":
         phases = tenant.store.table(entity.name).matching(projectID=row["projectID"])
         row["phaseNumber"] = f"{len(phases) + 1:04d}"

@@ -10,7 +10,7 @@ from tests.simulators.autotask.tenant_client import API, HEADERS, PIERCE, half_a
 
 def test_calls_are_logged_in_the_vendors_spelling(autotask):
     autotask.call("GET", "/timeENTRIES/900001")
-    autotask.call("POST", "/TimeEntries/query", {"filter": []})
+    autotask.call("POST", "/TimeEntries/query", {"MaxRecords": 5})
     log = autotask.control("GET", "/requests").json()
     assert log["byEndpoint"]["GET /TimeEntries/{id}"] == 1
     assert log["byEndpoint"]["POST /TimeEntries/query"] == 1

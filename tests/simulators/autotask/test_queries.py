@@ -102,9 +102,26 @@ def test_some_ticket_fields_cannot_be_asked_for(autotask):
     assert "creatorType" in refusal(autotask.call("POST", "/Tickets/query", body))
 
 
-@pytest.mark.parametrize("body", [{}, {"filter": []}, {"MaxRecords": 5}])
+@pytest.mark.parametrize("body", [{}, {"filter": None}, {"MaxRecords": 5}])
 def test_a_query_needs_a_filter(autotask, body):
     assert "filter" in refusal(autotask.call("POST", "/Tickets/query", body))
+
+
+def test_a_filter_without_clauses_asks_for_everything_or_is_refused(autotask):
+    assert len(autotask.query("Companies")) == 40
+    autotask.quirk("refuses_empty_filter", on=True)
+    assert "filter" in refusal(autotask.call("POST", "/Companies/query", {"filter": []}))
+
+
+def test_a_clause_without_a_value_asks_for_what_is_empty_or_is_refused(autotask):
+    assert autotask.query("Companies", clause("eq", "parentCompanyID"), ALL)
+    for wrong in (clause("noteq", "parentCompanyID"), clause("gt", "id"), clause("eq", "id")):
+        assert autotask.query("Companies", wrong) == []
+    assert len(autotask.query("Companies", clause("noteq", "companyName"))) == 40
+    autotask.quirk("refuses_missing_value", on=True)
+    body = {"filter": [clause("eq", "id")]}
+    text = "Invalid query syntax. A value is required for field id."
+    assert refusal(autotask.call("POST", "/Companies/query", body)) == text
 
 
 def test_values_must_fit_the_field(autotask):
@@ -235,7 +252,6 @@ def test_bodies_that_are_not_json_are_the_frameworks_business(autotask):
 @pytest.mark.parametrize(
     "wrong",
     [
-        clause("eq", "id"),
         clause("in", "id", []),
         clause("eq", "id", [1, 2]),
         clause("eq", "isActive", "maybe"),
