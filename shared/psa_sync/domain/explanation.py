@@ -9,6 +9,8 @@ from psa_sync.domain.problem import Who
 NOTHING_TO_DO: Final = "Nothing to do."
 PSA_REQUEST_ID: Final = "psaRequestId"
 """The detail of a line of history that holds the PSA's own id of the call."""
+ADAPTED: Final = "adapted"
+"""The detail of a line of history that tells what was written otherwise than it stands here."""
 
 
 @dataclass(frozen=True, slots=True)

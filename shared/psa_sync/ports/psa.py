@@ -37,11 +37,14 @@ class Written:
     Attributes:
         row: Set where the PSA's answer was the whole stored row.
         request_id: The PSA's own id of the call, for its support; None where it named none.
+        adapted: A sentence for each thing that was written otherwise than it stands in Memtime,
+            because this PSA has no other way.
     """
 
     psa_id: str
     row: RemoteRow | None
     request_id: str | None = None
+    adapted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from psa_sync.domain.plan import plan
 from psa_sync.ports import PsaConnector
 from psa_sync.sync.foresee_refusal import Foresight, foresee_refusal
 from psa_sync.sync.saving import save
-from psa_sync.sync.writing import Writing, traced
+from psa_sync.sync.writing import Writing, told
 
 T = TypeVar("T")
 ALL_GROUPS = frozenset(Group)
@@ -40,7 +40,7 @@ def create_row(writing: Writing, psa: PsaConnector) -> Entry | None:
     return writing.record(
         claimed,
         lambda row: record_created(row, number, written.psa_id, written.row, now=now),
-        writing.event("created", psaId=written.psa_id, **traced(written.request_id)),
+        writing.event("created", psaId=written.psa_id, **told(written)),
     )
 
 
@@ -68,12 +68,12 @@ def update_row(writing: Writing, psa: PsaConnector) -> Entry | None:
     written = _sent(writing, claimed, lambda: psa.update(psa_id, draft, step.groups))
     if written is None:
         return None
-    row, told = written.row or _read_back(psa, psa_id, person), traced(written.request_id)
+    row = written.row or _read_back(psa, psa_id, person)
     now, number = effects.clock(), claimed.attempts
     return writing.record(
         claimed,
         lambda current: record_updated(current, number, row, now=now),
-        writing.event("updated", groups=", ".join(sorted(step.groups)), **lost, **told),
+        writing.event("updated", groups=", ".join(sorted(step.groups)), **lost, **told(written)),
     )
 
 

@@ -8,12 +8,12 @@ from psa_sync.domain.connection import ConflictPolicy, Connection, UserLink
 from psa_sync.domain.content import Group
 from psa_sync.domain.entry import Entry, Event, Operation, RemoteRow
 from psa_sync.domain.errors import InDoubtError, RejectedError, StaleError
-from psa_sync.domain.explanation import PSA_REQUEST_ID
+from psa_sync.domain.explanation import ADAPTED, PSA_REQUEST_ID
 from psa_sync.domain.intents import claim, doubt, let_go, parked, refused
 from psa_sync.domain.observations import settled
 from psa_sync.domain.plan import HELD
 from psa_sync.domain.problem import Problem
-from psa_sync.ports import Draft
+from psa_sync.ports import Draft, Written
 from psa_sync.sync.connection_state import note_own_id
 from psa_sync.sync.draft_of import draft_of
 from psa_sync.sync.effects import Effects
@@ -119,6 +119,12 @@ class Writing:
 def traced(request_id: str | None) -> dict[str, str]:
     """The PSA's own id of a call, as a line of history keeps it."""
     return {PSA_REQUEST_ID: request_id} if request_id else {}
+
+
+def told(written: Written) -> dict[str, str]:
+    """What a line of history keeps of a confirmed write."""
+    adapted = {ADAPTED: " ".join(written.adapted)} if written.adapted else {}
+    return traced(written.request_id) | adapted
 
 
 def _freed(row: Entry, claimed: Entry) -> Entry:

@@ -2,7 +2,7 @@
 
 Source of the rules: Autotask's REST documentation of the TimeEntries entity, and what integrators
 measured: the window wins over the hours, the date is a calendar day without a zone, there is no
-break, notes are cut silently behind 32,000 characters.
+break, notes are cut silently behind 32,000 characters and lose what Windows-1252 does not have.
 """
 
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ import msgspec
 
 from psa_sync.connectors.autotask.query import instant, timestamp
 from psa_sync.connectors.autotask.schemas import TimeEntry, TimeEntryStamp
+from psa_sync.connectors.autotask.windows_1252 import fitted
 from psa_sync.domain.connection import PsaName, PsaUser
 from psa_sync.domain.content import Billable, Content, Group
 from psa_sync.domain.entry import RemoteRow
@@ -109,8 +110,9 @@ def to_autotask(draft: Draft, groups: frozenset[Group], booking: Booking | None)
     if Group.BILLABLE in groups and content.billable in BILLING:
         body["isNonBillable"], body["showOnInvoice"] = BILLING[content.billable]
     if Group.NOTES in groups:
-        body["summaryNotes"] = _fitting(content.notes)
-        body["internalNotes"] = _fitting(mark(content.internal_notes, draft.marker))
+        body["summaryNotes"] = _fitting(fitted(content.notes).text)
+        kept = fitted(content.internal_notes).text
+        body["internalNotes"] = _fitting(mark(kept, draft.marker))
     return body
 
 

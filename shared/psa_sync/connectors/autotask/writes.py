@@ -2,6 +2,7 @@
 
 from typing import Any, Final, NoReturn
 
+from psa_sync.connectors.autotask.adaptations import adaptations
 from psa_sync.connectors.autotask.client import AutotaskClient
 from psa_sync.connectors.autotask.mapper import (
     Booking,
@@ -45,7 +46,8 @@ class Writes:
             self._sight.check_non_billable()
         booking = Booking(target, moves=True, role_id=self._role(draft, target, person_id))
         body = {"resourceID": person_id, **to_autotask(draft, frozenset(Group), booking)}
-        return Written(str(self._write("POST", body, draft, booking)), None)
+        psa_id = str(self._write("POST", body, draft, booking))
+        return Written(psa_id, None, adapted=adaptations(draft, frozenset(Group)))
 
     def update(self, psa_id: str, draft: Draft, groups: frozenset[Group]) -> Written:
         """Set the listed groups; a choice left to Autotask stays as it is there."""
@@ -62,7 +64,7 @@ class Writes:
         if row_id != int(psa_id):
             message = "a change was confirmed for another row"
             raise InDoubtError(message)
-        return Written(psa_id, None)
+        return Written(psa_id, None, adapted=adaptations(draft, groups))
 
     def delete(self, psa_id: str) -> None:
         """Remove the row; Autotask refuses a row that is gone, which is what was wanted."""

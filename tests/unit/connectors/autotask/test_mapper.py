@@ -20,6 +20,7 @@ from psa_sync.connectors.autotask.mapper import (
     work_item_id,
 )
 from psa_sync.connectors.autotask.schemas import TimeEntry
+from psa_sync.connectors.autotask.windows_1252 import fitted
 from psa_sync.domain.content import Billable, Group
 from psa_sync.domain.errors import RejectedError
 from psa_sync.domain.marker import mark
@@ -151,9 +152,11 @@ def test_what_goes_out_comes_back(draft):
         draft.content,
         end=draft.content.end - timedelta(seconds=draft.content.break_seconds),
         break_seconds=0,
+        notes=fitted(draft.content.notes).text,
         internal_notes=row.content.internal_notes,
     )
-    assert row.content.internal_notes.strip() == draft.content.internal_notes.strip()
+    kept = fitted(draft.content.internal_notes).text
+    assert row.content.internal_notes.strip() == kept.strip()
     assert row.marker == draft.marker
     assert row.work_date == draft.work_date
     assert row.times_known
