@@ -26,6 +26,8 @@ class Case:
         marked_field: Where a row keeps its internal notes.
         person_of: Reads from a stored row whose it is.
         create_call: The call that makes a row.
+        update_call: The call that changes one.
+        delete_call: The call that removes one.
         list_call: The call that lists rows.
         shown_locks: States of a row that can be seen on it; others show only when it is written.
         rights: Names of the rights to `create`, `update`, `delete` and `read` rows.
@@ -41,6 +43,8 @@ class Case:
     marked_field: str
     person_of: Callable[[dict[str, Any]], object]
     create_call: Call
+    update_call: Call
+    delete_call: Call
     list_call: Call
     shown_locks: frozenset[str]
     rights: Mapping[str, str]

@@ -84,7 +84,7 @@ def update(
         return problem or (_week_problem(client, draft) if Group.TIME in groups else None)
 
     try:
-        answer = _explained(lambda: client.patch(path, changes), explain)
+        answer = _explained(lambda: _patch(client, path, changes), explain)
     except MissingError:
         rows.read(client, psa_id, draft.person)
         # The row is there, so what ConnectWise does not know is what it was to be moved to.
@@ -110,6 +110,20 @@ def delete(client: ConnectWiseClient, psa_id: str) -> None:
         _explained(lambda: client.delete(path), explain)
     except MissingError:
         client.probe()
+
+
+def _patch(client: ConnectWiseClient, path: str, changes: list[dict[str, object]]) -> Response:
+    """Change fields; where a tenant wants custom fields named in every change, name none of them.
+
+    An empty list leaves their values as they are. A refusal commits nothing, and the values are
+    absolute, so asking a second time does no harm.
+    """
+    try:
+        return client.patch(path, changes)
+    except RejectedError as refused:
+        if "customfields" not in refused.vendor_words.casefold():
+            raise
+        return client.patch(path, [*changes, replacement("customFields", [])])
 
 
 def _explained(write: Callable[[], T], look: Callable[[], str | None]) -> T:
@@ -196,7 +210,7 @@ def _with_break(client: ConnectWiseClient, written: Written, draft: Draft) -> Wr
     """
     change = [replacement("hoursDeduct", float(deducted(draft)))]
     try:
-        answer = client.patch(f"{rows.PATH}/{written.psa_id}", change)
+        answer = _patch(client, f"{rows.PATH}/{written.psa_id}", change)
         return replace(_written(answer, draft.person), request_id=written.request_id)
     except SyncError:
         return Written(written.psa_id, None, written.request_id)
