@@ -17,6 +17,10 @@ hypothesis.settings.register_profile(
     print_blob=True,
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
+# Whoever asks only whether there is a failure need not wait until it is told in its shortest form.
+hypothesis.settings.register_profile(
+    "unshortened", hypothesis.settings.get_profile("house"), phases=[hypothesis.Phase.generate]
+)
 hypothesis.settings.load_profile("house")
 
 
