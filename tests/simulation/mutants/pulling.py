@@ -20,8 +20,8 @@ PULLING: Final = (
     Mutant(
         "cursor in our own time",
         PULL,
-        "position=newest, at=effects.clock())",
-        'position=effects.clock().strftime("%Y-%m-%dT%H:%M:%SZ"), at=effects.clock())',
+        "position=newest, at=now)",
+        'position=now.strftime("%Y-%m-%dT%H:%M:%SZ"), at=now)',
     ),
     Mutant(
         "cursor moved back",
