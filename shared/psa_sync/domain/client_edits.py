@@ -5,6 +5,7 @@ from datetime import datetime
 
 from psa_sync.domain.connection import PsaName
 from psa_sync.domain.content import Content
+from psa_sync.domain.correction import correction
 from psa_sync.domain.entry import Entry, Origin
 from psa_sync.domain.intents import with_receipt
 
@@ -15,12 +16,14 @@ class EditRefusedError(Exception):
     Attributes:
         code: `version_required`, `version_conflict`, `entry_locked` or `entry_deleted`.
         entry: The entry as it stands, None when there is none.
+        detail: What somebody else would have to change in the PSA; empty where that is no help.
     """
 
-    def __init__(self, code: str, entry: Entry | None) -> None:
+    def __init__(self, code: str, entry: Entry | None, detail: str = "") -> None:
         super().__init__(code)
         self.code = code
         self.entry = entry
+        self.detail = detail
 
 
 def booked(
@@ -52,9 +55,10 @@ def edited(entry: Entry, content: Content, if_match: int | None, *, now: datetim
     if content == entry.local:
         return entry
     _check_version(entry, if_match)
+    wanted = replace(entry, local=content)
     if entry.locked:
-        raise EditRefusedError("entry_locked", entry)
-    return _changed(replace(entry, local=content), now=now)
+        raise EditRefusedError("entry_locked", entry, correction(wanted))
+    return _changed(wanted, now=now)
 
 
 def deleted(entry: Entry, if_match: int | None, *, now: datetime) -> Entry:
@@ -66,9 +70,10 @@ def deleted(entry: Entry, if_match: int | None, *, now: datetime) -> Entry:
     if entry.deleted_at is not None:
         return entry
     _check_version(entry, if_match)
+    wanted = replace(entry, deleted_at=now)
     if entry.locked:
-        raise EditRefusedError("entry_locked", entry)
-    return _changed(replace(entry, deleted_at=now), now=now)
+        raise EditRefusedError("entry_locked", entry, correction(wanted))
+    return _changed(wanted, now=now)
 
 
 def _made_anew(entry: Entry, content: Content, if_match: int | None, *, now: datetime) -> Entry:

@@ -77,6 +77,8 @@ class RemoteRow:
         last_updated: The PSA's own change stamp; later ones of a row sort behind it as text.
         created_by: How the PSA names the row's creator, comparable with `Connection.own_id`.
         times_known: False when the PSA holds hours only, without clock times.
+        approver: Who approved or posted the row, as people know them; None where the PSA does
+            not say.
     """
 
     psa_id: str
@@ -91,6 +93,7 @@ class RemoteRow:
     created_by: str | None
     marker: Marker | None
     times_known: bool = True
+    approver: str | None = None
 
     def fingerprint(self) -> str:
         """Digest of all that matters to us; the change stamp does not, a touch is not a change."""

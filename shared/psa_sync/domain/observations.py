@@ -13,6 +13,7 @@ from psa_sync.domain.content import (
     merged_hashes,
     take_groups,
 )
+from psa_sync.domain.correction import correction
 from psa_sync.domain.entry import Base, Entry, Event, Origin, RemoteRow
 from psa_sync.domain.intents import STORED_DIFFERENTLY, bind, with_receipt
 from psa_sync.domain.missing_rows import made_anew, seen_again, tombstoned
@@ -147,8 +148,11 @@ def _restore(
 def _hold(
     entry: Entry, remote: RemoteRow, _groups: frozenset[Group], now: datetime
 ) -> tuple[Entry, Event]:
-    code = LOCKED_MISSING if entry.gone else HELD
-    problem = Problem(code=code, since=now, detail=remote.status)
+    problem = (
+        Problem(code=LOCKED_MISSING, since=now, detail=remote.status)
+        if entry.gone
+        else Problem(code=HELD, since=now, detail=correction(entry))
+    )
     held = replace(entry, problem=problem, waiting_until=None)
     return held, Event(at=now, what="held", detail={})
 

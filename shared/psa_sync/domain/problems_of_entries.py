@@ -7,7 +7,7 @@ from psa_sync.domain.problem_kinds import THE_ENTRY, ProblemKind, Who
 OF_ENTRIES: Final[dict[str, ProblemKind]] = {
     "entry_locked": ProblemKind(
         "The PSA has locked this entry: it is submitted, approved or billed.",
-        "Ask the approver to reopen it in the PSA; your change is then sent.",
+        "Forward these words to the approver, who reopens it in the PSA; your change is then sent.",
         Who.MSP_ADMIN,
         "the PSA's timesheet approval",
     ),

@@ -122,7 +122,7 @@ class _Desk:
             except RefusedError as refusal:
                 return refusal
             except EditRefusedError as refusal:
-                return RefusedError(refusal.code, entry=refusal.entry)
+                return RefusedError(refusal.code, entry=refusal.entry, detail=refusal.detail)
             except StaleError:
                 stored = self.effects.entries.get(self.account, one.entry_id)
         return RefusedError("busy", entry=stored)

@@ -34,7 +34,9 @@ def delete_entry(
             event = Event(at=effects.clock(), what="deleted_by_client", detail={})
             entry = save(entry, policy_of(entry.app), effects, [event])
         except EditRefusedError as refusal:
-            raise RefusedError(refusal.code, entry=refusal.entry) from refusal
+            raise RefusedError(
+                refusal.code, entry=refusal.entry, detail=refusal.detail
+            ) from refusal
         except StaleError:
             continue
         send_on([entry], policy_of, effects)

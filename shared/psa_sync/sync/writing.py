@@ -1,11 +1,12 @@
 """What one write to the PSA is about, and the pieces all writes share."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from psa_sync.domain.connection import ConflictPolicy, Connection, UserLink
 from psa_sync.domain.content import Group
+from psa_sync.domain.correction import correction
 from psa_sync.domain.entry import Entry, Event, Operation, RemoteRow
 from psa_sync.domain.errors import InDoubtError, RejectedError, StaleError
 from psa_sync.domain.explanation import ADAPTED, PSA_REQUEST_ID
@@ -91,6 +92,7 @@ class Writing:
         if error.code == HELD:
             # Not every PSA shows this lock on the row: its end is found by trying, not often.
             until = self.effects.clock() + self.effects.limits.retry_ceiling
+            problem = replace(problem, detail=_joined(problem.detail, correction(entry)))
             self.record(entry, lambda row: parked(_freed(row, entry), problem, until), event)
         else:
             self.record(entry, lambda row: refused(_freed(row, entry), problem), event)
@@ -114,6 +116,10 @@ class Writing:
     def event(self, what: str, **detail: str) -> Event:
         """One line of history, now."""
         return Event(at=self.effects.clock(), what=what, detail=detail)
+
+
+def _joined(vendor_words: str, proposal: str) -> str:
+    return f"{vendor_words} - {proposal}" if vendor_words else proposal
 
 
 def traced(request_id: str | None) -> dict[str, str]:

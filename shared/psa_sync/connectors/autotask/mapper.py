@@ -161,7 +161,13 @@ def to_row(row: TimeEntry, person: PsaUser) -> RemoteRow:
         created_by=_text(row.creator_user_id),
         marker=find_marker(internal_notes),
         times_known=known,
+        approver=_approver(row),
     )
+
+
+def _approver(row: TimeEntry) -> str | None:
+    resource = row.billing_approval_resource_id
+    return None if resource is None else f"Autotask resource {resource}"
 
 
 def change_stamp(row: TimeEntry | TimeEntryStamp) -> str | None:

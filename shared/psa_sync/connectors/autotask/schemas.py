@@ -62,6 +62,7 @@ class TimeEntry(Row, frozen=True, kw_only=True):
     last_modified_date_time: str | None
     create_date_time: str | None
     billing_approval_date_time: str | None
+    billing_approval_resource_id: int | None = None
 
 
 class TimeEntryStamp(Row, frozen=True, kw_only=True):
