@@ -28,7 +28,8 @@ from tests.builders import AUTOTASK, CONNECTWISE
 from tests.fakes.psa_habits import WINDOWED, Habits
 from tests.simulation.deployment import DESKS, LIFE, Deployment
 from tests.simulation.faults import WRITES, Rates
-from tests.simulation.flows import FLOWS, Flow, sweeps
+from tests.simulation.flows import Flow, sweeps
+from tests.simulation.repair_flows import FLOWS
 from tests.simulation.stage import Stage
 from tests.simulation.tapping import Call, Do
 

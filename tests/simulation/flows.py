@@ -9,11 +9,11 @@ from psa_sync.domain.entry import Entry
 from psa_sync.domain.errors import InDoubtError, TransientError
 from psa_sync.ports import Draft, Written
 from psa_sync.sync.authenticate_user import authenticate_user
+from psa_sync.sync.deauthenticate_user import deauthenticate_user
 from psa_sync.sync.read_changes import read_changes
 from psa_sync.sync.read_entries import Viewer, list_entries
 from psa_sync.sync.read_options import read_options
 from tests.builders import NOW, a_content, a_work_item, an_id
-from tests.fakes.psa import OWN_ID
 from tests.fakes.psa_faults import Fault, refuses_the_key
 from tests.simulation.rule_acts import an_hour_later, takes_no_time, takes_time_again
 from tests.simulation.stage import Stage
@@ -176,6 +176,15 @@ def authenticates(stage: Stage) -> None:
     stage.workers.drains()
 
 
+def leaves(stage: Stage) -> None:
+    """The person leaves the app; what is in step stays so."""
+    desk, effects = stage.deployment.desks[0], stage.deployment.effects
+    stage.clients.asks(
+        desk,
+        lambda: deauthenticate_user(desk.account, desk.app, desk.user_id, effects=effects),
+    )
+
+
 def reads(stage: Stage) -> None:
     """An admin looks around; reading changes nothing, however it ends."""
     desk, effects = stage.deployment.desks[0], stage.deployment.effects
@@ -212,31 +221,6 @@ def is_overtaken(stage: Stage) -> None:
     psa._create = makes  # type: ignore[method-assign]
 
 
-def arrives_late(stage: Stage) -> None:
-    """A create is committed when the entry has been made a second time, and is recorded."""
-    psa = stage.deployment.psas[stage.deployment.desks[0].place]
-    psa.fail("create", Fault(InDoubtError("late"), commits=True, after=900))
-    in_turn(books, delivers, sweeps)(stage)
-    stage.trouble.late.add(one(stage).marker)
-    stage.deployment.clock.advance(900)
-
-
-def arrives_twice(stage: Stage) -> None:
-    """The PSA carries a create out twice, and its answer is lost."""
-    desk = stage.deployment.desks[0]
-    psa = stage.deployment.psas[desk.place]
-    in_turn(books, fails("create", LOST), delivers)(stage)
-    stage.trouble.late.add(one(stage).marker)
-    twin = psa.person_copies(psa.rows()[0].psa_id, desk.person)
-    psa.sets(twin.psa_id, created_by=OWN_ID)
-
-
-def is_locked(stage: Stage) -> None:
-    """The row that came late is approved."""
-    psa = stage.deployment.psas[stage.deployment.desks[0].place]
-    psa.sets(psa.rows()[-1].psa_id, locked=True, status="Approved")
-
-
 def in_turn(*acts: Act) -> Act:
     """One after the other."""
 
@@ -256,7 +240,7 @@ DROPPED: Final = Fault(InDoubtError("reset"))
 UNREAD: Final = Fault(TransientError("reset"))
 synced: Final = in_turn(books, delivers)
 
-FLOWS: Final = (
+ONE_ROW: Final = (
     Flow("accept", nothing, books),
     Flow("accept an edit", synced, edits),
     Flow("accept a delete", synced, deletes),
@@ -283,12 +267,6 @@ FLOWS: Final = (
     Flow("reconcile a delete", in_turn(synced, person(deletes_it)), reconciles),
     Flow("reconcile a delete and an edit", in_turn(synced, person(deletes_it), edits), reconciles),
     Flow("reconcile two months", in_turn(synced, all_is_known), reconciles),
-    Flow("repair", arrives_late, polls),
-    Flow("repair, found by reconciliation", arrives_late, reconciles),
-    Flow("repair, found by the resolver", arrives_twice, sweeps),
-    Flow("repair, of what is locked", in_turn(arrives_late, is_locked), polls),
-    Flow("repair, after a delete", in_turn(arrives_late, deletes, delivers), reconciles),
-    Flow("resolve: repaired", in_turn(arrives_late, fails("delete", LOST), polls), sweeps),
     Flow("import", people_book, polls),
     Flow("import in parts", in_turn(people_book, has_little_time), polls),
     Flow("refresh", people_book, refreshes),
@@ -303,5 +281,6 @@ FLOWS: Final = (
         in_turn(takes_no_time, books, delivers, takes_time_again),
         an_hour_later,
     ),
+    Flow("leave", synced, leaves),
     Flow("read", synced, reads),
 )

@@ -10,7 +10,7 @@ from tests.simulation.crash_points import (
     run,
     single_points,
 )
-from tests.simulation.flows import FLOWS
+from tests.simulation.repair_flows import FLOWS
 
 NAMES = [flow.name for flow in FLOWS]
 

@@ -8,8 +8,8 @@ import pytest
 from psa_sync.domain.client_edits import EditRefusedError, edited
 from psa_sync.domain.content import Billable
 from psa_sync.domain.correction import correction
+from psa_sync.domain.entry import SyncState
 from psa_sync.domain.explanation import explained
-from psa_sync.domain.sync_state import SyncState
 from tests.builders import NOW, a_content, a_row, a_synced_entry, an_entry
 from tests.unit.domain.stories import changed_here, deleted, locked
 from tests.unit.domain.test_merge import settle
