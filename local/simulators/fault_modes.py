@@ -107,11 +107,14 @@ async def _status(fault: Fault, _: web.Request, __: Handler) -> web.StreamRespon
 
 
 async def _delay(fault: Fault, request: web.Request, handler: Handler) -> web.StreamResponse:
+    # A vendor who has read the request carries it out, also when the caller has gone meanwhile.
+    await request.read()
     await asyncio.sleep(float(fault.params.get("seconds", 1)))
     return await handler(request)
 
 
-async def _cut(_: Fault, request: web.Request, __: Handler) -> web.StreamResponse:
+async def _cut(fault: Fault, request: web.Request, _: Handler) -> web.StreamResponse:
+    await asyncio.sleep(float(fault.params.get("seconds", 0)))
     return _cut_connection(request)
 
 

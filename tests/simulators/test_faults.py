@@ -53,6 +53,23 @@ def test_a_cut_connection_has_or_has_not_stored(caller, notebook, mode, stored):
     assert caller.sim("GET", "/requests")["items"][-1]["status"] == 0
 
 
+def test_a_delayed_call_is_carried_out_though_the_caller_has_gone(caller, notebook):
+    caller.fault("delay", params={"seconds": 0.3})
+    with pytest.raises(requests.ReadTimeout):
+        requests.post(f"{caller.url}/api/v1/notes", json={"text": "x"}, timeout=0.1)
+    assert len(notebook.notes) == 0
+    until(lambda: len(notebook.notes) == 1)
+
+
+def test_a_held_call_is_cut_and_never_carried_out(caller, notebook):
+    caller.fault("reset_before", params={"seconds": 0.3})
+    with pytest.raises(requests.ReadTimeout):
+        requests.post(f"{caller.url}/api/v1/notes", json={"text": "x"}, timeout=0.1)
+    until(lambda: caller.sim("GET", "/requests")["items"])
+    assert caller.sim("GET", "/requests")["items"][-1]["status"] == 0
+    assert len(notebook.notes) == 0
+
+
 def test_commit_then_timeout_keeps_the_caller_waiting(caller, notebook):
     caller.fault("commit_then_timeout", params={"seconds": 5})
     with pytest.raises(requests.ReadTimeout):
