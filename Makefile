@@ -149,6 +149,11 @@ crash-points: setup ## Stop every flow at every effect, one after the other, and
 mutants: setup ## Break the protocol in every way on the list; each must be caught
 	@$(PY) -m tests.simulation.mutate $(ARGS)
 
+ENTRIES ?= 2000
+.PHONY: rule-verdicts
+rule-verdicts: setup ## Compare what our copy of the PSAs' rules predicts with what they do, ENTRIES=n per PSA
+	@$(PY) -m tests.contract.verdicts --entries $(ENTRIES) --seed $(SEED) $(ARGS)
+
 .PHONY: model
 model: setup ## Go through all states of the push protocol, and tell how weaker ones fail
 	@$(PY) -m tests.model

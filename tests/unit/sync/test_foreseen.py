@@ -6,6 +6,7 @@ import pytest
 
 from psa_sync.domain.entry import SyncState
 from psa_sync.domain.jobs import PullKind
+from psa_sync.domain.problem import Problem
 from psa_sync.ports import LARGEST_DOCUMENT, FactSheet
 from psa_sync.sync.foresee_refusal import UNTIL_LOOKED_AT_AGAIN
 from psa_sync.sync.read_entries import Viewer
@@ -32,6 +33,12 @@ HOUR = UNTIL_LOOKED_AT_AGAIN.total_seconds()
 
 def writes(scene: Scene) -> int:
     return scene.psa.calls["create"] + scene.psa.calls["update"]
+
+
+def problem(scene: Scene) -> Problem:
+    found = scene.entry().problem
+    assert found is not None
+    return found
 
 
 def knows(scene: Scene) -> None:
@@ -62,7 +69,7 @@ def test_what_must_fail_is_not_sent(scene: Scene, forbid):
     scene.deliver()
     assert writes(scene) == 0
     assert scene.state() is SyncState.REJECTED
-    assert scene.entry().problem.foreseen
+    assert problem(scene).foreseen
     assert scene.told() == ["booked", "foreseen"]
 
 
@@ -106,12 +113,12 @@ def test_while_they_have_not_it_waits_on_and_tells_it_once(scene: Scene, forbid)
     knows(scene)
     scene.books(work_type_id="7")
     scene.deliver()
-    since = scene.entry().problem.since
+    since = problem(scene).since
     for _ in range(3):
         scene.later(HOUR)
     assert scene.state() is SyncState.REJECTED
     assert scene.told().count("foreseen") == 1
-    assert scene.entry().problem.since == since
+    assert problem(scene).since == since
 
 
 def test_an_edit_mends_it_at_once(scene: Scene):
@@ -181,7 +188,7 @@ def test_the_psa_decides_where_nothing_is_known(scene: Scene):
     scene.books()
     scene.deliver()
     assert (scene.problem(), writes(scene)) == ("period_closed", 1)
-    assert not scene.entry().problem.foreseen
+    assert not problem(scene).foreseen
 
 
 def test_facts_of_everybody_are_read_again_every_hour(scene: Scene):

@@ -91,6 +91,9 @@ def _role(case: _Case) -> int | None:
         return _number(chosen)
     if not _role_is_known(case):
         return None
+    usual = _number(case.draft.usual_role_id or "")
+    if usual is not None and case.is_on(WorkItemKind.TICKET) and usual in _for_tickets(case.person):
+        return usual
     of_assignment = _only(case.item.roles or ())
     if of_assignment is not None or not case.is_on(WorkItemKind.TICKET):
         return of_assignment
@@ -101,6 +104,10 @@ def _role(case: _Case) -> int | None:
         or _only(person.desk_roles or ())
         or (None if person.desk_roles else _only(person.held_roles or ()))
     )
+
+
+def _for_tickets(person: PersonFacts) -> frozenset[int]:
+    return frozenset(person.desk_roles or person.held_roles or ())
 
 
 def _role_is_known(case: _Case) -> bool:
@@ -136,12 +143,13 @@ def _work_type_active(case: _Case) -> str | None:
 
 
 def _role_given(case: _Case) -> str | None:
-    if not case.is_on(WorkItemKind.TICKET, WorkItemKind.TASK):
-        return None
-    if not case.item.found or _role(case) is not None or not _role_is_known(case):
-        return None
     chosen = case.draft.content.work_role_id
-    return f"there is no role {chosen[:40]}" if chosen else "no role of the person fits"
+    if chosen is not None:
+        return None if _number(chosen) is not None else f"there is no role {chosen[:40]}"
+    if not case.is_on(WorkItemKind.TICKET, WorkItemKind.TASK) or not case.item.found:
+        return None
+    fits = _role(case) is not None or not _role_is_known(case)
+    return None if fits else "no role of the person fits"
 
 
 def _role_active(case: _Case) -> str | None:

@@ -105,7 +105,8 @@ def _target_known(case: _Case) -> str | None:
     codes = case.tenant.charge_codes
     if case.target.kind == "charge_code" and codes is not None and case.target.id not in codes:
         return f"there is no charge code {case.target.id}"
-    return None if case.item.found else f"there is no ticket {case.target.id}"
+    kind = case.target.kind.replace("_", " ")
+    return None if case.item.found else f"there is no {kind} {case.target.id}"
 
 
 def _status_takes_time(case: _Case) -> str | None:

@@ -144,6 +144,12 @@ class ChargeCode(Record, frozen=True, kw_only=True):
     work_role: Reference | None = None
 
 
+class Company(Record, frozen=True, kw_only=True):
+    """A row of `/company/companies`; a deleted one stays readable."""
+
+    deleted_flag: bool | None = None
+
+
 class WorkType(Record, frozen=True, kw_only=True):
     """A row of `/time/workTypes`."""
 

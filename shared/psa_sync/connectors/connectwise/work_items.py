@@ -25,6 +25,7 @@ from psa_sync.connectors.connectwise.schemas import (
     SERVICE_TICKET_FIELDS,
     BoardStatus,
     ChargeCode,
+    Company,
     Reference,
     Ticket,
 )
@@ -97,6 +98,9 @@ def facts_of(client: ConnectWiseClient, work_item_id: str) -> ItemFacts:
     """Read what the rules look at on a ticket; what is no ticket has no facts of its own."""
     try:
         target = Target.of(work_item_id)
+        if target.kind == "company":
+            company = client.get(f"/company/companies/{target.id}", Company)
+            return NOT_FOUND if company.deleted_flag else NO_TICKET
         if target.kind not in COLLECTIONS:
             return NO_TICKET
         path = f"{COLLECTIONS[target.kind]}/{target.id}"
