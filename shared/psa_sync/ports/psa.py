@@ -21,6 +21,8 @@ class Draft:
     Attributes:
         hours: Worked hours, rounded once.
         work_date: The day in the person's zone.
+        usual_role_id: The connection's usual role, for an entry that names none: to be taken where
+            the person may work in it on that work item.
     """
 
     content: Content
@@ -28,6 +30,7 @@ class Draft:
     marker: Marker
     hours: Decimal
     work_date: date
+    usual_role_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,14 +54,15 @@ def check_entry(
     app = PsaName(name)
     if not separator:
         return Verdict((problem_now("work_item_missing", effects),))
-    if effects.connections.get(account, app) is None:
+    connection = effects.connections.get(account, app)
+    if connection is None:
         return Verdict((problem_now("connection_missing", effects),))
     link = effects.connections.link_of(account, app, user_id)
     if link is None:
         return Verdict((problem_now("user_not_authenticated", effects),))
     known = known_facts(link, content.work_item_id, effects)
     marker = Marker(entry_id or NO_ENTRY_YET, 1)
-    draft = draft_of(content, link.psa_user, marker)
+    draft = draft_of(content, link.psa_user, marker, connection.settings.defaults)
     stored = _own(account, user_id, entry_id, effects)
     problems = [
         *_of_ours(stored, known.item, content, effects),

@@ -40,7 +40,8 @@ class Writing:
 
     def draft(self) -> Draft:
         """What the connector writes."""
-        return draft_of(self.entry.local, self.link.psa_user, self.entry.marker)
+        defaults = self.connection.settings.defaults
+        return draft_of(self.entry.local, self.link.psa_user, self.entry.marker, defaults)
 
     def claimed(
         self, operation: Operation, groups: frozenset[Group], row_id: str | None = None

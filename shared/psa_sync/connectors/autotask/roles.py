@@ -37,8 +37,16 @@ class Roles:
         self._clock = clock
         self._known: dict[tuple[Target, int], tuple[datetime, int]] = {}
 
-    def of_booking(self, target: Target, person_id: int) -> int | None:
+    def of_booking(
+        self, target: Target, person_id: int, preferred: int | None = None
+    ) -> int | None:
         """Return the role for time of this person on a ticket or task; regular time has none.
+
+        Args:
+            target: What is booked on.
+            person_id: Whose time it is.
+            preferred: The connection's usual role; on a ticket it goes before the assignment where
+                the person holds it, and on a task Autotask takes the assignment's alone.
 
         Raises:
             RejectedError: Nothing says which role it is, or there is no such ticket or task.
@@ -50,8 +58,11 @@ class Roles:
         if found is not None and found[0] > now:
             return found[1]
         on_ticket = target.kind is WorkItemKind.TICKET
-        find = self._on_ticket if on_ticket else self._on_task
-        role = find(target.id, person_id)
+        role: int | None = None
+        if on_ticket and preferred is not None and preferred in self._for_tickets(person_id):
+            role = preferred
+        if role is None:
+            role = (self._on_ticket if on_ticket else self._on_task)(target.id, person_id)
         if role is None:
             # A ticket takes others' time too; a task only that of the people assigned to it.
             code = "work_role_invalid" if on_ticket else "work_item_unassigned"
@@ -110,21 +121,22 @@ class Roles:
         person = self._client.item(Resource, person_id)
         if person is not None and person.default_service_desk_role_id:
             return person.default_service_desk_role_id
-        desk = [
-            row
-            for row in self._client.rows(
-                Query(
-                    ResourceServiceDeskRole,
-                    (Clause("resource_id", Operator.EQUALS, person_id),),
-                )
-            )
-            if row.is_active
-        ]
+        desk = self._desk_roles(person_id)
         return (
             _only(row.role_id for row in desk if row.is_default)
             or _only(row.role_id for row in desk)
             or (None if desk else _only(self._held(person_id)))
         )
+
+    def _desk_roles(self, person_id: int) -> list[ResourceServiceDeskRole]:
+        theirs = Clause("resource_id", Operator.EQUALS, person_id)
+        rows = self._client.rows(Query(ResourceServiceDeskRole, (theirs,)))
+        return [row for row in rows if row.is_active]
+
+    def _for_tickets(self, person_id: int) -> set[int]:
+        """The roles in which Autotask takes the person's time on any ticket."""
+        desk = {row.role_id for row in self._desk_roles(person_id)}
+        return desk or self._held(person_id)
 
     def _held(self, person_id: int) -> set[int]:
         """Autotask lists a role once per department and queue."""

@@ -96,7 +96,8 @@ class Writes:
         if chosen is not None:
             return chosen
         try:
-            return self._roles.of_booking(target, person_id)
+            usual = number_of(draft.usual_role_id, "work_role_invalid")
+            return self._roles.of_booking(target, person_id, usual)
         except RejectedError as error:
             raise explained(
                 error, self._client, person=draft.person, target=target, role_id=None

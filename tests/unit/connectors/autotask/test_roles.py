@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from psa_sync.connectors.autotask import menus
@@ -102,6 +104,41 @@ def test_a_task_takes_time_in_the_role_of_the_assignment_only(vendor, connector)
     assert refused.value.code == "work_item_unassigned"
     assert refused.value.vendor_words.startswith("Paul Pierce without a role on task T9: ")
     assert refused.value.place == menus.PROJECT_PLAN
+
+
+def books_with_the_usual_role(connector, usual, **changes):
+    draft = a_draft(work_role_id=None, **changes)
+    return connector.create(replace(draft, usual_role_id=usual))
+
+
+@pytest.mark.parametrize(
+    ("desk", "held"),
+    [([a_desk_role(1, 74), a_desk_role(2, 75)], None), ([], [a_held_role(1, 75)])],
+)
+def test_the_connections_usual_role_goes_before_the_tickets_where_the_person_holds_it(
+    vendor, connector, desk, held
+):
+    vendor.will_list(*desk)
+    if held is not None:
+        vendor.will_list(*held)
+    vendor.will_answer(200, {"itemId": 1})
+    books_with_the_usual_role(connector, "75")
+    assert posted_role(vendor) == 75
+
+
+def test_a_usual_role_that_the_person_does_not_hold_gives_way_to_the_tickets(vendor, connector):
+    vendor.will_list(a_desk_role(1, 74))
+    vendor.will_list(a_ticket(assignedResourceID=29682885, assignedResourceRoleID=71))
+    vendor.will_answer(200, {"itemId": 1})
+    books_with_the_usual_role(connector, "75")
+    assert posted_role(vendor) == 71
+
+
+def test_a_usual_role_says_nothing_on_a_task(vendor, connector):
+    vendor.will_list({"id": 8, "assignedResourceID": 29682885, "assignedResourceRoleID": 71})
+    vendor.will_answer(200, {"itemId": 1})
+    books_with_the_usual_role(connector, "75", work_item_id="autotask:task:8")
+    assert posted_role(vendor) == 71
 
 
 def test_a_ticket_that_autotask_does_not_show_is_missing(vendor, connector):
