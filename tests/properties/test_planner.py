@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from psa_sync.domain.connection import ConflictPolicy
 from psa_sync.domain.content import Group, group_hashes
-from psa_sync.domain.entry import Entry, Operation, SyncState
+from psa_sync.domain.entry import Base, Entry, Operation, SyncState
 from psa_sync.domain.intents import (
     claim,
     let_go,
@@ -24,6 +24,7 @@ from tests.properties.entries import contents, entries, rows, whole_entries
 policies = st.sampled_from(ConflictPolicy)
 SETTLE = timedelta(minutes=5)
 MUCH_LATER = NOW + timedelta(days=1)
+WRITES = {Action.CREATE, Action.UPDATE, Action.DELETE}
 
 
 @given(entries(), policies)
@@ -39,8 +40,24 @@ def test_every_row_has_a_next_step_a_state_and_a_time_to_look(entry, policy):
 
 
 @given(entries(), policies)
-def test_planning_twice_says_the_same(entry, policy):
-    assert plan(entry, policy, NOW) == plan(entry, policy, NOW)
+def test_time_alone_ends_a_wait_and_changes_nothing_else(entry, policy):
+    now, later = plan(entry, policy, NOW), plan(entry, policy, MUCH_LATER)
+    event(f"{now.action} and {later.action} later")
+    assert later == now or now.action is Action.WAIT
+    assert later.action is not Action.WAIT
+
+
+@given(entries(), policies, st.integers(1, 9))
+def test_the_next_step_does_not_depend_on_counts_and_dates_of_the_row(entry, policy, more):
+    touched = replace(
+        entry,
+        version=entry.version + more,
+        revision=entry.revision + more,
+        attempts=entry.attempts + more,
+        failures=entry.failures + more,
+        updated_at=entry.updated_at + timedelta(days=more),
+    )
+    assert plan(touched, policy, NOW) == plan(entry, policy, NOW)
 
 
 @given(entries(), policies)
@@ -80,7 +97,7 @@ def test_a_locked_row_is_never_written(entry, policy):
     if not entry.locked or entry.psa_id is None:
         return
     decided, _ = settled(entry, policy, now=NOW)
-    assert plan(decided, policy, NOW).action not in {Action.CREATE, Action.UPDATE, Action.DELETE}
+    assert plan(decided, policy, NOW).action not in WRITES
 
 
 @given(entries(), rows(), st.booleans(), policies)
@@ -118,6 +135,19 @@ def next_step(entry: Entry, policy: ConflictPolicy) -> tuple[Entry, Step]:
     return decided, plan(decided, policy, MUCH_LATER)
 
 
+@given(whole_entries(), rows(), policies)
+def test_a_row_that_stays_locked_is_not_written_by_any_later_step_either(entry, row, policy):
+    locked = replace(row, locked=True)
+    base = entry.base or Base(local=group_hashes(entry.local), remote=None)
+    entry = replace(entry, psa_id=locked.psa_id, remote=locked, base=base)
+    for _ in range(6):
+        entry, step = next_step(entry, policy)
+        assert step.action not in WRITES
+        if step.action in AT_THE_PSA:
+            event(step.action)
+            entry = performed(entry, step, locked)
+
+
 @given(whole_entries(), policies, contents)
 def test_done_is_done(entry, policy, stored):
     seen = a_row(content=stored)
@@ -133,3 +163,7 @@ def test_done_is_done(entry, policy, stored):
         SyncState.REJECTED,
         SyncState.CONFLICT,
     }
+    if entry.remote is not None and entry.missing is None:
+        echo = replace(entry.remote, last_updated="2025-03-05T12:00:00Z")
+        assert observed(entry, echo, ours=True, now=MUCH_LATER) is entry
+        assert observed(entry, echo, ours=False, now=MUCH_LATER) is entry
