@@ -47,6 +47,9 @@ def _rule(name: str, code: str, need: Need, group: Group) -> Rule:
 TYPE_KNOWN: Final = _rule("type_known", "work_type_invalid", Need.TENANT, Group.TARGET)
 PERIOD_OPEN: Final = _rule("period_open", "period_closed", Need.PERSON, Group.TIME)
 ITEM_OPEN: Final = _rule("item_open", "work_item_closed", Need.ITEM, Group.TARGET)
+NOTES_FIT: Final = _rule("notes_fit", "notes_too_long", Need.ITEM, Group.NOTES)
+LONGEST_NOTES: Final = 20_000
+"""On any work item, whatever is known of it."""
 
 
 def fake_check_rules(
@@ -58,6 +61,7 @@ def fake_check_rules(
         (TYPE_KNOWN, bool(work_type and facts.tenant and work_type.encode() in facts.tenant)),
         (PERIOD_OPEN, bool(facts.person)),
         (ITEM_OPEN, facts.item == "closed"),
+        (NOTES_FIT, len(draft.content.notes) > LONGEST_NOTES),
     )
     return tuple(
         Broken(rule, f"by {app}")

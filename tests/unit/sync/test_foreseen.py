@@ -24,6 +24,7 @@ from tests.builders import (
     an_id,
 )
 from tests.fakes.psa_faults import not_sent
+from tests.fakes.rule_facts import LONGEST_NOTES
 from tests.unit.sync.scene import Scene
 
 RULES = a_pull_job(kind=PullKind.RULES, user_id=USER)
@@ -189,6 +190,12 @@ def test_the_psa_decides_where_nothing_is_known(scene: Scene):
     scene.deliver()
     assert (scene.problem(), writes(scene)) == ("period_closed", 1)
     assert not problem(scene).foreseen
+
+
+def test_what_no_fact_can_change_is_held_without_asking(scene: Scene):
+    scene.books(notes="n" * (LONGEST_NOTES + 1))
+    scene.deliver()
+    assert (scene.problem(), scene.psa.calls) == ("notes_too_long", {})
 
 
 def test_facts_of_everybody_are_read_again_every_hour(scene: Scene):
