@@ -153,8 +153,9 @@ def _target_fields(draft: Draft) -> dict[str, object]:
     fields = Target.of(draft.content.work_item_id).fields()
     if draft.content.work_type_id is not None:
         fields["workType"] = _reference(draft.content.work_type_id, "work_type_invalid")
-    if draft.content.work_role_id is not None:
-        fields["workRole"] = _reference(draft.content.work_role_id, "work_role_invalid")
+    role = draft.content.work_role_id or draft.usual_role_id
+    if role is not None:
+        fields["workRole"] = _reference(role, "work_role_invalid")
     return fields
 
 

@@ -43,6 +43,10 @@ def create(client: ConnectWiseClient, draft: Draft) -> Written:
         RejectedError: ConnectWise refused; nothing was committed.
         InDoubtError: The outcome is unknown.
     """
+    return _with_role_that_fits(draft, lambda draft: _create(client, draft))
+
+
+def _create(client: ConnectWiseClient, draft: Draft) -> Written:
     body = to_time_entry(draft)
     try:
         answer = _explained(
@@ -72,6 +76,12 @@ def update(
         RejectedError, InDoubtError: As above.
         MissingError: There is no such row.
     """
+    return _with_role_that_fits(draft, lambda draft: _update(client, psa_id, draft, groups))
+
+
+def _update(
+    client: ConnectWiseClient, psa_id: str, draft: Draft, groups: frozenset[Group]
+) -> Written:
     changes = to_changes(draft, groups)
     if not changes:
         return Written(psa_id, None)
@@ -110,6 +120,21 @@ def delete(client: ConnectWiseClient, psa_id: str) -> None:
         _explained(lambda: client.delete(path), explain)
     except MissingError:
         client.probe()
+
+
+def _with_role_that_fits(draft: Draft, write: Callable[[Draft], Written]) -> Written:
+    """Write with the connection's usual role; without it where ConnectWise refuses that one role.
+
+    A refusal commits nothing, and which roles go with a ticket's location only the write tells.
+    Without a role ConnectWise takes the ticket's, or the member's own.
+    """
+    try:
+        return write(draft)
+    except RejectedError as refused:
+        usual = draft.content.work_role_id is None and draft.usual_role_id is not None
+        if not (usual and refused.code == "work_role_invalid"):
+            raise
+        return write(replace(draft, usual_role_id=None))
 
 
 def _patch(client: ConnectWiseClient, path: str, changes: list[dict[str, object]]) -> Response:
