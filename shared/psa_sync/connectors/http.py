@@ -20,6 +20,10 @@ from psa_sync.domain.errors import InDoubtError, SyncError, TransientError
 
 DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 CHUNK_BYTES: Final = 65_536
+LONGEST_WAIT: Final = 86_400
+"""Seconds; whatever a PSA asks for, we ask again a day later."""
+
+_DIGITS: Final = 9
 
 REQUEST_ID_HEADERS: Final = (
     "x-cw-request-id",
@@ -228,14 +232,15 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> int | None:
     """Return the seconds a `Retry-After` header asks for, given as seconds or as an HTTP date.
 
     Returns:
-        Whole seconds, rounded up and never negative; None without a readable header.
+        Whole seconds, rounded up, never negative and at most a day; None without a readable header.
     """
     value = headers.get("Retry-After", "").strip()
     if value.isascii() and value.isdigit():
-        return int(value)
+        # A number of any length may stand there, and its first nine digits tell enough.
+        return min(int(value[:_DIGITS]), LONGEST_WAIT)
     try:
         at = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, TypeError, OverflowError):
         return None
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return max(0, ceil((at - now).total_seconds()))
+    return min(max(0, ceil((at - now).total_seconds())), LONGEST_WAIT)
