@@ -1,6 +1,7 @@
 """The PSA: commits a write now, later or never, and its answer may be lost on the way."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from tests.model.attempts import NAMES, gives_up, lets_go
@@ -17,6 +18,7 @@ from tests.model.state import (
     State,
     Worker,
     after_using,
+    one_more,
     stored,
     with_new_row,
     with_promise,
@@ -59,7 +61,7 @@ def _waiting(state: State, request: Request) -> Worker | None:
 def _faults(
     state: State, request: Request, worker: Worker | None, after: State, rules: Rules
 ) -> Iterator[Move]:
-    used = state.used._replace(faults=state.used.faults + 1)
+    used = one_more(state.used, "faults")
     name = f"attempt {request.number} of {NAMES[request.entry]}"
     lost = after_using(without_request(state, request), used)
     yield Move(f"{name} never reaches the PSA", lost, chance=True)
@@ -110,6 +112,7 @@ def _updated(
     return "answered", request.row, seen if scene.answers_row else None, after, broken
 
 
+@cache
 def dead(row: Row, life: int) -> Row:
     """The row after its delete; what it held matters to nobody any more."""
     return Row(row.entry, row.generation, row.ours, Seen(0, 0, 0), life)

@@ -18,6 +18,7 @@ from tests.model.state import (
     State,
     Worker,
     after_using,
+    one_more,
     with_entry,
     with_promise,
     with_worker,
@@ -53,7 +54,7 @@ def resolves(state: State, index: int, rules: Rules, scene: Scene) -> Iterator[M
     if not slow:
         yield Move(text, with_worker(state, None, worker))
     elif state.used.faults < scene.most.faults:
-        used = state.used._replace(faults=state.used.faults + 1)
+        used = one_more(state.used, "faults")
         late = with_worker(after_using(state, used), None, worker)
         yield Move(
             f"{text}, while the first worker still has its answer in hand", late, chance=True

@@ -5,6 +5,7 @@ in the PSA edit, and `b`, which only people in the PSA edit. A value tells who w
 client, below 20 the PSA's own words for a client's value, from 20 on a person.
 """
 
+from functools import cache
 from typing import Final, NamedTuple
 
 A: Final = 1
@@ -240,6 +241,12 @@ def without_request(state: State, request: Request) -> State:
     requests = list(state.requests)
     requests.remove(request)
     return State(*state[:3], tuple(requests), *state[4:])
+
+
+@cache
+def one_more(used: Used, what: str) -> Used:
+    """What has happened, with one more of this."""
+    return used._replace(**{what: getattr(used, what) + 1})
 
 
 def after_using(state: State, used: Used) -> State:

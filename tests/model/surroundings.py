@@ -19,6 +19,7 @@ from tests.model.state import (
     State,
     after_using,
     in_psa_words,
+    one_more,
     with_entry,
     with_new_row,
     with_promise,
@@ -41,7 +42,7 @@ def clients(state: State, scene: Scene) -> Iterator[Move]:
             promise = state.promises[index]._replace(deleted=True)
             after = with_entry(state, index, entry._replace(deleted=True, missing=False))
             after = with_promise(after, index, promise)
-            after = after_using(after, used._replace(deletes=used.deletes + 1))
+            after = after_using(after, one_more(used, "deletes"))
             yield Move(f"the client deletes {NAMES[index]}", after, chance=True)
 
 
@@ -59,7 +60,7 @@ def _edits(state: State, index: int, entry: Entry, value: int) -> Move:
     )
     promise = promise._replace(client=value, person=person, deleted=False)
     after = with_promise(with_entry(state, index, edited), index, promise)
-    after = after_using(after, used._replace(edits=used.edits + 1))
+    after = after_using(after, one_more(used, "edits"))
     return Move(f"the client {text}: {value}", after, chance=True)
 
 
@@ -78,7 +79,7 @@ def _locks(state: State, number: int, row: Row, scene: Scene) -> Iterator[Move]:
     if used.locks < scene.most.locks:
         turned = seen._replace(locked=not seen.locked, stamp=seen.stamp + 1)
         after = with_row(state, number, row._replace(seen=turned))
-        after = after_using(after, used._replace(locks=used.locks + 1))
+        after = after_using(after, one_more(used, "locks"))
         verb = "unlocks" if seen.locked else "locks"
         yield Move(f"a person {verb} row {number}", after, chance=True)
 
@@ -94,7 +95,7 @@ def _person_edits(
         return
     value, promise = PERSONS + 1 + used.person_edits, state.promises[row.entry]
     newer = row.seen._replace(stamp=row.seen.stamp + 1, by_us=False)
-    edited = after_using(state, used._replace(person_edits=used.person_edits + 1))
+    edited = after_using(state, one_more(used, "person_edits"))
     other = with_row(edited, number, row._replace(seen=newer._replace(b=value)))
     other = with_promise(other, row.entry, promise._replace(person_b=value))
     yield Move(f"a person edits the other group of row {number}: {value}", other, chance=True)
@@ -110,11 +111,11 @@ def _person_copies_or_deletes(state: State, number: int, row: Row, scene: Scene)
     if used.copies < scene.most.copies:
         copy = row._replace(ours=False, listed=True, seen=row.seen._replace(by_us=False))
         after = with_new_row(state, copy)
-        after = after_using(after, used._replace(copies=used.copies + 1))
+        after = after_using(after, one_more(used, "copies"))
         yield Move(f"a person copies row {number}, marker included", after, chance=True)
     if used.person_deletes < scene.most.person_deletes:
         after = with_row(state, number, dead(row, BY_PERSON))
-        after = after_using(after, used._replace(person_deletes=used.person_deletes + 1))
+        after = after_using(after, one_more(used, "person_deletes"))
         after = without_unseen_edits(after, row.entry)
         yield Move(f"a person deletes row {number}", after, chance=True)
 
@@ -132,7 +133,7 @@ def polls(state: State, rules: Rules, scene: Scene) -> Iterator[Move]:
         if move.broken or move.after != state:
             yield move
         if state.used.old_pages < scene.most.old_pages:
-            used = state.used._replace(old_pages=state.used.old_pages + 1)
+            used = one_more(state.used, "old_pages")
             held = state._replace(pages=(*state.pages, page), used=used)
             yield Move(f"a poll reads row {number} and is slow", held, chance=True)
     for place, page in enumerate(state.pages):
@@ -185,7 +186,7 @@ def faults(state: State, rules: Rules, scene: Scene) -> Iterator[Move]:
     """A worker dies where it stands, or finds that it is too late to send."""
     if state.used.faults >= scene.most.faults:
         return
-    hurt = after_using(state, state.used._replace(faults=state.used.faults + 1))
+    hurt = after_using(state, one_more(state.used, "faults"))
     for worker in state.workers:
         after = with_worker(hurt, worker, None)
         text = f"the worker of {NAMES[worker.entry]} dies ({worker.operation}, {worker.at})"
