@@ -14,6 +14,7 @@ from local.environments import StateFolder
 from local.running_stack import running_stack
 from local.stack_file import StackInfo
 from tests.contract.cases import CASES
+from tests.e2e.desk import Desk
 from tests.e2e.simulated_psa import SimulatedPsa
 from tests.e2e.technician import Technician
 
@@ -22,10 +23,10 @@ NAME = "e2e"
 
 @dataclass(frozen=True)
 class LocalStack:
-    """A running stack: how to reach it, and where its logs are."""
+    """A running stack: how to reach it, and where it keeps its files."""
 
     info: StackInfo
-    logs: Path
+    state: StateFolder
 
     def api(self, token: str) -> ApiClient:
         return ApiClient(self.info.api_url, token)
@@ -40,10 +41,10 @@ class LocalStack:
 def _stack_of(config: pytest.Config) -> Iterator[LocalStack]:
     if live := config.getoption("--live-stack"):
         path = Path(live)
-        yield LocalStack(StackInfo.load(path), path.parent / "logs")
+        yield LocalStack(StackInfo.load(path), StateFolder(path.resolve().parent))
         return
     with running_stack(NAME) as running:
-        yield LocalStack(running.info, StateFolder.named(NAME).logs)
+        yield LocalStack(running.info, StateFolder.named(NAME))
         running.check()
 
 
@@ -87,6 +88,14 @@ def technician(stack: LocalStack, psa: SimulatedPsa) -> Technician:
 def colleague(stack: LocalStack, psa: SimulatedPsa) -> Technician:
     member = stack.info.tokens.members[1]
     return Technician(stack.api(member.token), member, psa.app)
+
+
+@pytest.fixture(scope="session")
+def desks(stack: LocalStack, psas: dict[str, SimulatedPsa]) -> list[Desk]:
+    """Both PSAs at once: each story waits for the settle time, and one wait serves both."""
+    member = stack.info.tokens.members[0]
+    people = {app: Technician(stack.api(member.token), member, app) for app in psas}
+    return [Desk(one, psas[app], one.a_ticket()) for app, one in people.items()]
 
 
 @pytest.fixture

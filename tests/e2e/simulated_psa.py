@@ -42,19 +42,21 @@ class SimulatedPsa:
         assert answer.ok, f"{method} {url} answered {answer.status_code}: {answer.text}"
         return answer.json() if answer.content else None
 
-    def breaks(self, mode: str, call: tuple[str, str] | None = None, **more: object) -> None:
-        """Let calls go wrong; all calls until healed where nothing else is said."""
+    def breaks(self, mode: str, call: tuple[str, str] | None = None, **more: object) -> str:
+        """Let calls go wrong, all calls until healed where nothing else is said; give the id."""
         fault: dict[str, object] = {"mode": mode} | more
         if call is not None:
             fault["match"] = {"method": call[0], "path": call[1], "exact": True}
-        self.control("POST", "/faults", fault)
+        return str(self.control("POST", "/faults", fault)["id"])
 
-    def heals(self) -> None:
-        self.control("DELETE", "/faults")
+    def heals(self, fault_id: str | None = None) -> None:
+        """End one fault, or all."""
+        self.control("DELETE", f"/faults/{fault_id}" if fault_id else "/faults")
 
-    def hits(self) -> int:
-        """How many calls went wrong."""
-        return sum(fault["hits"] for fault in self.control("GET", "/faults")["items"])
+    def hits(self, fault_id: str | None = None) -> int:
+        """How many calls went wrong, by one fault or by all."""
+        faults = self.control("GET", "/faults")["items"]
+        return sum(fault["hits"] for fault in faults if fault_id in {None, fault["id"]})
 
     def creates(self) -> int:
         """How many rows our API user asked for so far."""

@@ -120,7 +120,9 @@ def test_secrets_stand_in_no_answer_and_no_log(stack, technician, admin, psa, pa
 
     # What the functions logged, from the source, since the files follow a moment later.
     texts = {"the functions": "\n".join(_logged(stack.info.aws_client("logs")))}
-    texts |= {path.name: path.read_text(errors="replace") for path in stack.logs.glob("*.log")}
+    texts |= {
+        path.name: path.read_text(errors="replace") for path in stack.state.logs.glob("*.log")
+    }
     assert texts["the functions"]
     assert len(texts) > 1
     for where, text in texts.items():

@@ -1,9 +1,4 @@
-from dataclasses import dataclass
-
 import pytest
-
-from tests.e2e.simulated_psa import SimulatedPsa
-from tests.e2e.technician import Technician
 
 OUTAGES = {
     "down": ("down", {}),
@@ -24,26 +19,6 @@ LOST_ANSWERS = {
     "commit_then_timeout": {"seconds": 3.3},  # longer than we wait, shorter than we settle
     "truncate_body": {},
 }
-
-
-@dataclass
-class Desk:
-    """A technician before one PSA, with a ticket that was chosen before the trouble began."""
-
-    technician: Technician
-    psa: SimulatedPsa
-    ticket: str
-
-    def books(self, **changes: object) -> str:
-        return self.technician.books(workItemId=self.ticket, **changes)
-
-
-@pytest.fixture
-def desks(stack, psas):
-    """Both PSAs at once: each story waits for the settle time, and one wait serves both."""
-    member = stack.info.tokens.members[0]
-    people = {app: Technician(stack.api(member.token), member, app) for app in psas}
-    return [Desk(one, psas[app], one.a_ticket()) for app, one in people.items()]
 
 
 @pytest.mark.parametrize(("mode", "params"), OUTAGES.values(), ids=OUTAGES)

@@ -1,0 +1,154 @@
+"""Workers are killed while they call the PSA: everything arrives, and arrives once.
+
+All are killed before the first test looks, one after the other, so that one settle wait serves all.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from local.api_client import wait_for
+from tests.contract.cases import CASES
+from tests.e2e.desk import Desk, Write, WritesInFlight, call_of
+from tests.e2e.simulated_psa import ARRIVES_SECONDS
+from tests.e2e.technician import SLOTS
+from tests.e2e.worker_processes import WorkerProcesses
+
+APPS = [str(case.app) for case in CASES]
+SCHEDULES = ("pull", "reconcile")
+WRITTEN = "Written in the PSA"
+HELD = {"seconds": 4}  # until the kill, and sooner than we settle
+CALLS = {
+    "and the PSA never commits": "reset_before",
+    "before the PSA commits": "delay",
+    "after the PSA committed": "commit_then_timeout",
+}
+
+
+@dataclass
+class Killed:
+    """What was seen of one write whose worker was killed.
+
+    Attributes:
+        workers: The processes that were killed.
+        state: The entry's state right after that.
+    """
+
+    flight: WritesInFlight
+    workers: set[int]
+    state: str
+
+
+@dataclass
+class Edited:
+    """A person's work in the PSA that a killed worker was to bring to Memtime.
+
+    Attributes:
+        entry_id: An entry of ours whose row the person has edited.
+        booked: A row that the person has made.
+        workers: The processes that were killed while they listed both.
+    """
+
+    desk: Desk
+    entry_id: str
+    booked: dict[str, Any]
+    workers: set[int]
+
+
+@pytest.fixture(scope="module")
+def processes(stack):
+    return WorkerProcesses(stack.info.stack_name, stack.state)
+
+
+@pytest.fixture(scope="module")
+def killed(desks, processes):
+    """Every write to both PSAs, with its worker killed in the middle of the call."""
+    found = {}
+    for desk in desks:
+        flights = WritesInFlight.planned(desk, len(CALLS))
+        for when, flight in zip(CALLS, flights, strict=True):
+            for write in Write:
+                found[when, desk.psa.app, write] = _killed(flight, write, when, processes)
+    return found
+
+
+def _killed(flight, write, when, processes):
+    psa = flight.desk.psa
+    psa.breaks(CALLS[when], call_of(write, psa), params=HELD, times=1)
+    flight.take_off([write])
+    wait_for("the call", psa.hits, ARRIVES_SECONDS)
+    workers = processes.kill("PushWorker")
+    psa.heals()
+    return Killed(flight, workers, flight.sees(write)["syncState"])
+
+
+@pytest.mark.parametrize("write", Write)
+@pytest.mark.parametrize("app", APPS)
+@pytest.mark.parametrize("when", CALLS)
+def test_a_write_arrives_once_though_its_worker_was_killed(killed, processes, when, app, write):
+    one = killed[when, app, write]
+    assert one.workers
+    assert one.state == "sending"
+    one.flight.lands_once(write)
+    # The worker that sent it had no time to say that it never had an answer.
+    assert "outcome_unknown" not in one.flight.story(write)
+    assert not one.workers & processes.of("PushWorker")
+
+
+@pytest.fixture(scope="module")
+def edited(stack, desks, processes):
+    """A person's edit and new row in both PSAs, with the workers killed that read them."""
+    found = {}
+    for desk in desks:
+        entry_ids = desk.books_many(len(SCHEDULES))
+        for schedule, entry_id in zip(SCHEDULES, entry_ids, strict=True):
+            found[schedule, desk.psa.app] = _edited(stack, desk, schedule, entry_id, processes)
+    return found
+
+
+def _edited(stack, desk, schedule, entry_id, processes):
+    psa = desk.psa
+    (row,) = psa.rows_of(entry_id)
+    _until_the_next_second()
+    psa.person_edits(row, WRITTEN)
+    booked = psa.person_books(row, *next(SLOTS), "Call back")
+    psa.breaks("delay", psa.case.list_call, params={"seconds": 2})
+    stack.info.run_schedule(schedule)
+    wait_for("the list", psa.hits, ARRIVES_SECONDS)
+    workers = processes.kill("PullWorker")
+    psa.heals()
+    return Edited(desk, entry_id, booked, workers)
+
+
+def _until_the_next_second():
+    """A stamp of whole seconds tells a reconciliation nothing of a second edit within one."""
+    now = datetime.now(UTC).second
+    wait_for("the next second", lambda: datetime.now(UTC).second != now, 2)
+
+
+@pytest.mark.parametrize("app", APPS)
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_what_a_killed_worker_was_reading_comes_to_memtime_once(edited, processes, schedule, app):
+    one = edited[schedule, app]
+    technician, psa = one.desk.technician, one.desk.psa
+
+    def of_the_new_row():
+        entries = technician.api.pages("/v1/time-entries", app=app)
+        return [each for each in entries if _row_id(each) == str(one.booked["id"])]
+
+    def both_came():
+        return of_the_new_row() and technician.sees(one.entry_id)["notes"] == WRITTEN
+
+    wait_for("what the person did", both_came, ARRIVES_SECONDS)
+    assert one.workers
+    assert not one.workers & processes.of("PullWorker")
+    (entry,) = of_the_new_row()
+    assert (entry["origin"], entry["syncState"]) == ("psa", "synced")
+    assert len(psa.made_for(one.entry_id)) == 1
+    assert psa.made_for(entry["id"]) == []
+
+
+def _row_id(entry):
+    return entry["remote"] and entry["remote"]["id"]
