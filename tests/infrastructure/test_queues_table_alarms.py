@@ -1,7 +1,9 @@
 import re
+from datetime import timedelta
 
 import pytest
 
+from psa_sync.sync.pull_changes import LEASE
 from tests.infrastructure.sam_template import (
     ROOT,
     looked_up,
@@ -43,6 +45,13 @@ def test_a_job_is_hidden_six_times_as_long_as_its_worker_may_run(name):
         if referred(source["EventSourceArn"]) == name
     )
     assert looked_up(ALL_QUEUES[name]["VisibilityTimeout"]) >= 6 * FUNCTIONS[worker]["Timeout"]
+
+
+def test_the_lease_of_a_killed_pull_worker_outlives_it_and_is_over_at_the_next_poll():
+    poll = template()["Parameters"]["PullSchedule"]["Default"]
+    between = timedelta(minutes=int(re.fullmatch(r"rate\((\d+) minutes\)", poll).group(1)))
+    longest = timedelta(seconds=FUNCTIONS["PullWorkerFunction"]["Timeout"])
+    assert longest < LEASE < between
 
 
 def test_dead_letters_are_taken_by_a_function_of_their_own():

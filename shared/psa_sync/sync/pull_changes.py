@@ -11,8 +11,8 @@ from psa_sync.sync.effects import Effects
 from psa_sync.sync.observe_rows import Observer
 from psa_sync.sync.refresh_facts import facts_are_due
 
-LEASE: Final = timedelta(minutes=5)
-"""Longer than any pull function lives, so that a killed worker's lease ends by itself."""
+LEASE: Final = timedelta(minutes=3)
+"""Longer than a pull function lives, and over when the next poll comes after a killed worker."""
 
 
 def pull_changes(job: PullJob, connection: Connection, psa: PsaConnector, effects: Effects) -> None:
