@@ -119,9 +119,9 @@ SECURITY_ROLE = resource(
 COMPANY = resource(
     "Company",
     number="id",
-    text="identifier name addressLine1 city state zip phoneNumber website dateDeleted deletedBy",
+    text="identifier name addressLine1 city state zip phoneNumber website deletedBy",
     flag="deletedFlag leadFlag",
-    instant="dateAcquired",
+    instant="dateAcquired dateDeleted",
     reference="status country territory timeZoneSetup site",
     array="types integratorTags customFields",
 )
@@ -181,7 +181,7 @@ PHASE = resource(
 TEAM_MEMBER = resource(
     "ProjectTeamMember",
     number="id projectId hours",
-    text="startDate endDate",
+    instant="startDate endDate",
     reference="member projectRole workRole",
 )
 BOARD = resource(
@@ -204,7 +204,7 @@ WORK_TYPE = resource(
     number="id rate hoursMin hoursMax roundBillHoursTo costMultiplier",
     text="name integrationXRef",
     flag="inactiveFlag overallDefaultFlag activityDefaultFlag utilizationFlag defaultFlag",
-    enums={"billTime": BILLING, "rateType": "AdjAmount Custom Multiplier"},
+    enums={"billTime": "Billable DoNotBill NoCharge", "rateType": "AdjAmount Custom Multiplier"},
 )
 WORK_ROLE = resource(
     "WorkRole",

