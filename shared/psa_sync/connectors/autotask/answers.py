@@ -1,5 +1,8 @@
 """What follows from an answer of Autotask: one table for every status and every body."""
 
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from typing import Final
@@ -33,7 +36,8 @@ KEY_REFUSED: Final = (
     "and 'Integration code' if you entered one."
 )
 CODE_REFUSED: Final = "Autotask refuses the key: check the fields 'Secret' and 'Integration code'."
-NO_ROUTE: Final = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED})
+_HOUR: Final = re.compile(r"request threshold", re.IGNORECASE)
+NO_RIGHT: Final = "the user does not have adequate permissions"
 
 
 class ReadRefusedError(TransientError):
@@ -46,6 +50,37 @@ class ReadRefusedError(TransientError):
     def __init__(self, words: str, *, code: str) -> None:
         super().__init__(f"a read was refused: {words}", code=code)
         self.words = words
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An answer, and what was asked.
+
+    Attributes:
+        words: Autotask's own sentences, scrubbed; empty where it said none.
+        writes: True when the request changes something.
+    """
+
+    answer: Response
+    words: str
+    writes: bool
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What follows from answers of some kind.
+
+    Attributes:
+        statuses: The statuses it is about.
+        spoken: True where it is about answers with sentences of Autotask only.
+        source: Who wrote it down.
+    """
+
+    statuses: Collection[int]
+    follows: Callable[[Heard], SyncError | None]
+    source: str
+    spoken: bool = False
 
 
 def error_of(
@@ -61,21 +96,14 @@ def error_of(
         now: For a `Retry-After` that is a date.
         secrets: Words that must not be shown.
     """
-    status = answer.status
-    if 200 <= status < 300:  # noqa: PLR2004 - the class of statuses
-        return None
-    if status == HTTPStatus.UNAUTHORIZED:
-        return CredentialsError(KEY_REFUSED)
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
-        pause = retry_after(answer.headers, now)
-        return _slow_down(LIMIT_PAUSE if pause is None else pause)
     words = refusals.scrubbed("; ".join(refusals.errors_in(answer.body)), secrets)
-    if status == HTTPStatus.INTERNAL_SERVER_ERROR and words:
-        return refusal(words, writes=writes)
-    if 400 <= status < 500 and status != HTTPStatus.REQUEST_TIMEOUT:  # noqa: PLR2004 - see above
-        said = words or refusals.scrubbed(refusals.framework_words(answer.body), secrets)
-        return _not_committed(status, said, writes=writes)
-    return _unexplained(answer, writes=writes, now=now)
+    if not words and 400 <= answer.status < 500:  # noqa: PLR2004 - the class of statuses
+        words = refusals.scrubbed(refusals.framework_words(answer.body), secrets)
+    heard = Heard(answer, words, writes, now)
+    fitting = (
+        one for one in ANSWERS if answer.status in one.statuses and (words or not one.spoken)
+    )
+    return next(fitting).follows(heard)
 
 
 def refusal(words: str, *, writes: bool) -> SyncError:
@@ -83,7 +111,7 @@ def refusal(words: str, *, writes: bool) -> SyncError:
     meaning = meaning_of(words)
     code, place = (UNKNOWN, "") if meaning is None else (meaning.code, meaning.place)
     if code == SLOW_DOWN:
-        return _slow_down(THREAD_PAUSE)
+        return _slow_down(_pause(words))
     if code == KEY_WORDS:
         return CredentialsError(CODE_REFUSED)
     if writes and code == NO_SUCH_ROW:
@@ -102,21 +130,81 @@ def senseless(what: str, *, writes: bool = False) -> SyncError:
     return TransientError(f"Autotask answered {what}", code="psa_answer_senseless")
 
 
+def _done(_heard: Heard) -> None:
+    return None
+
+
+def _key_refused(_heard: Heard) -> SyncError:
+    return CredentialsError(KEY_REFUSED)
+
+
+def _limited(heard: Heard) -> SyncError:
+    asked = retry_after(heard.answer.headers, heard.now)
+    return _slow_down(_pause(heard.words) if asked is None else asked)
+
+
+def _refused(heard: Heard) -> SyncError:
+    return refusal(heard.words or f"status {heard.answer.status}", writes=heard.writes)
+
+
+def _forbidden(heard: Heard) -> SyncError:
+    return refusal(heard.words or NO_RIGHT, writes=heard.writes)
+
+
+def _no_route(heard: Heard) -> SyncError:
+    message = f"no such route ({heard.answer.status})"
+    return TransientError(message, code="psa_answer_senseless")
+
+
+def _strange(heard: Heard) -> SyncError:
+    return senseless(f"status {heard.answer.status}", writes=heard.writes)
+
+
+def _outage(heard: Heard) -> SyncError:
+    status = heard.answer.status
+    if heard.writes:
+        message = f"a write was answered with status {status}"
+        return InDoubtError(message, vendor_words=heard.words)
+    wait = retry_after(heard.answer.headers, heard.now)
+    return TransientError(f"status {status}", retry_after=wait)
+
+
+def _pause(words: str) -> int:
+    """Calls that run at once are soon over; the hour's limit takes longer to pass."""
+    return LIMIT_PAUSE if not words or _HOUR.search(words) else THREAD_PAUSE
+
+
 def _slow_down(pause: int) -> TransientError:
     return TransientError("too many calls", retry_after=pause, code="psa_rate_limited")
 
 
-def _not_committed(status: int, words: str, *, writes: bool) -> SyncError:
-    if status == HTTPStatus.FORBIDDEN:
-        words = words or "the user does not have adequate permissions"
-    if status in NO_ROUTE:
-        return TransientError(f"no such route ({status})", code="psa_answer_senseless")
-    return refusal(words or f"status {status}", writes=writes)
-
-
-def _unexplained(answer: Response, *, writes: bool, now: datetime) -> SyncError:
-    if writes:
-        return InDoubtError(f"a write was answered with status {answer.status}")
-    if answer.status < 500 and answer.status != HTTPStatus.REQUEST_TIMEOUT:  # noqa: PLR2004
-        return senseless(f"status {answer.status}")
-    return TransientError(f"status {answer.status}", retry_after=retry_after(answer.headers, now))
+ANSWERS: Final = (
+    Meaning(range(200, 300), _done, "vendor help, REST API calls: success is 200 with the id"),
+    Meaning(
+        (HTTPStatus.UNAUTHORIZED,),
+        _key_refused,
+        "vendor help, authentication; the wrong zone answers the same: django-autotask",
+    ),
+    Meaning(
+        (HTTPStatus.TOO_MANY_REQUESTS,),
+        _limited,
+        "vendor help, thresholds and limits; Retry-After: n8n-nodes-autotask, go-autotask",
+    ),
+    Meaning(
+        (HTTPStatus.INTERNAL_SERVER_ERROR,),
+        _refused,
+        "vendor help, REST API calls: refusals are 500 with sentences; measured by many",
+        spoken=True,
+    ),
+    Meaning(
+        (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED),
+        _no_route,
+        "measured: AntoJUICT/juict-skills; a row that is gone is 200 without an item",
+    ),
+    Meaning((HTTPStatus.FORBIDDEN,), _forbidden, "vendor's API description; never measured"),
+    Meaning((HTTPStatus.REQUEST_TIMEOUT,), _outage, "HTTP; never measured"),
+    Meaning(range(400, 500), _refused, "HTTP: refused before anything was done"),
+    Meaning(range(500, 600), _outage, "front ends answer HTML or nothing: several clients"),
+    Meaning(range(1000), _strange, "HTTP: Autotask sends no redirects"),
+)
+"""Every status and body, and what follows; the first that fits."""

@@ -1,7 +1,9 @@
 """Speaks Autotask's HTTP and its lists; knows no time entry."""
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any, Final, Generic
 
@@ -21,10 +23,13 @@ from psa_sync.connectors.autotask.schemas import (
     Zone,
 )
 from psa_sync.connectors.http import HttpClient, Response
-from psa_sync.domain.errors import CredentialsError, SyncError
+from psa_sync.domain.errors import CredentialsError, SyncError, TransientError
 from psa_sync.ports import Clock
 
 VERSION: Final = "v1.0"
+LOOK_AGAIN: Final = timedelta(minutes=5)
+"""Zone discovery is asked no more often; a tenant moves once in years."""
+log: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ class AutotaskClient:
         self._endpoint = endpoint
         self._clock = clock
         self._tell_move = moved
-        self._found: Zone | None = None
+        self._looked: datetime | None = None
         self._refused: CredentialsError | None = None
 
     @property
@@ -68,9 +73,10 @@ class AutotaskClient:
         Raises:
             CredentialsError: No zone knows the user.
         """
-        self._found = find_zone(self._http, self._zone_addresses, self._key.user_name)
-        self._endpoint = self._found.url
-        return self._found
+        self._looked = self._clock()
+        zone = find_zone(self._http, self._zone_addresses, self._key.user_name)
+        self._endpoint = zone.url
+        return zone
 
     def page(self, query: Query[RowT]) -> Rows[RowT]:
         """Read one page, and believe none of it before every row was held against the query.
@@ -193,19 +199,33 @@ class AutotaskClient:
             # Asking again with a refused key locks the account.
             raise self._refused
         try:
-            answer = self._send(method, path, body, writes=writes)
+            answer = self._answer(method, path, body, writes=writes)
             error = self._error(answer, writes=writes)
-            if answer.status == HTTPStatus.UNAUTHORIZED and self._moved():
-                answer = self._send(method, path, body, writes=writes)
-                error = self._error(answer, writes=writes)
-                if answer.status != HTTPStatus.UNAUTHORIZED:
-                    self._tell_move(self._endpoint or "")
             if error is not None:
                 raise error
         except CredentialsError as error:
             self._refused = error
             raise
         return answer.body
+
+    def _answer(self, method: str, path: str, body: bytes | None, *, writes: bool) -> Response:
+        """Send, and once more to where the tenant lives now, when the first cannot have been done.
+
+        A zone that was closed refuses the key, or cannot be reached at all.
+        """
+        try:
+            answer = self._send(method, path, body, writes=writes)
+        except TransientError as error:
+            if not self._moved_silently():
+                raise
+            log.warning("no answer from the former zone", extra={"cause": str(error)})
+        else:
+            if answer.status != HTTPStatus.UNAUTHORIZED or not self._moved():
+                return answer
+        answer = self._send(method, path, body, writes=writes)
+        if answer.status != HTTPStatus.UNAUTHORIZED:
+            self._tell_move(self._endpoint or "")
+        return answer
 
     def _send(self, method: str, path: str, body: bytes | None, *, writes: bool) -> Response:
         endpoint = self._endpoint or self.discover().url
@@ -226,7 +246,17 @@ class AutotaskClient:
         Raises:
             TransientError: Discovery does not answer; a key is not called refused on half a proof.
         """
-        if self._found is not None:
+        now = self._clock()
+        if self._looked is not None and now - self._looked < LOOK_AGAIN:
             return False
         former = self._endpoint or ""
         return not same_host(former, self.discover().url)
+
+    def _moved_silently(self) -> bool:
+        """Look whether the tenant has moved away from a host that does not answer any more."""
+        if self._endpoint is None:
+            return False
+        try:
+            return self._moved()
+        except (TransientError, CredentialsError):
+            return False  # nothing answers, or nobody knows: an outage, not a move

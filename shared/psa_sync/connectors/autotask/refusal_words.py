@@ -50,8 +50,12 @@ _NAMED: Final = r"(field: ?|entity for |required field |^)"
 """What stands before the name of a field that is missing or refused."""
 
 MEANINGS: Final[tuple[Meaning, ...]] = (
+    Meaning(r"notes must be less than or equal to", "notes_too_long", N8N),
+    Meaning(r"must be less than or equal to .* characters", "request_malformed", N8N),
     # Limits and keys. The only refusals that pass by themselves, and those about no entry at all.
     Meaning(r"itgenatr005|\bthreads?\b|threshold", SLOW_DOWN, N8N),
+    # Tables are contended under load; the one that gives way was rolled back.
+    Meaning(r"deadlock", SLOW_DOWN, "vendor help, best practices; the words of SQL Server"),
     Meaning(r"invalid credentials|(login|logon|authentication) failed", KEY_REFUSED, HELP),
     Meaning(r"integration ?code|tracking identifier|zone information", KEY_REFUSED, HELP),
     Meaning(r"no matching records found", NO_SUCH_ROW, DJANGO),

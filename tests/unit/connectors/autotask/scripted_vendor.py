@@ -55,7 +55,8 @@ class Vendor:
     ) -> AutotaskClient:
         """A client that talks to this server only; by further names where they are given."""
         port = self.url.rpartition(":")[2]
-        allowed = tuple(f"{host}:{port}" for host in ("127.0.0.1", *hosts))
+        names = ("127.0.0.1", *hosts)
+        allowed = tuple(host if ":" in host else f"{host}:{port}" for host in names)
         return AutotaskClient(
             HttpClient(HttpPolicy(allowed_hosts=allowed, read_timeout=5)),
             KEY,

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from psa_sync.connectors.autotask.answers import error_of
+from psa_sync.connectors.autotask.answers import ANSWERS, error_of
 from psa_sync.connectors.http import Response
 from psa_sync.domain.errors import (
     CredentialsError,
@@ -23,6 +23,7 @@ BAD_KEY = json.dumps({"errors": ["invalid credentials for api@tenant.example"]})
 NO_VERB = json.dumps(
     {"Message": "The requested resource does not support http method 'GET'."}
 ).encode()
+HOUR_FULL = json.dumps({"errors": ["The API request threshold has been exceeded."]}).encode()
 HTML = b"<html><body>Bad gateway</body></html>"
 
 
@@ -90,6 +91,8 @@ def test_a_limit_says_how_long_to_wait():
     assert meaning(429, writes=True).retry_after == 60
     date = "Tue, 04 Mar 2025 12:01:30 GMT"
     assert meaning(429, writes=False, Retry_After=date).retry_after == 90
+    assert meaning(429, THREADS, writes=True).retry_after == 5
+    assert meaning(429, HOUR_FULL, writes=True).retry_after == 60
     assert meaning(503, writes=False, Retry_After="30").retry_after == 30
     assert meaning(500, THREADS, writes=True).retry_after == 5
 
@@ -99,3 +102,16 @@ def test_the_refused_write_keeps_autotasks_words_without_the_key():
     refused = meaning(500, words, writes=True)
     assert isinstance(refused, RejectedError)
     assert refused.vendor_words == "•••• is out; and more"
+
+
+def test_an_outage_in_which_autotask_spoke_keeps_its_words_for_the_story():
+    doubt = meaning(504, REFUSAL, writes=True)
+    assert isinstance(doubt, InDoubtError)
+    assert "complete" in doubt.vendor_words
+    assert meaning(502, HTML, writes=True).vendor_words == ""
+
+
+def test_each_kind_of_answer_names_who_wrote_it_down():
+    assert all(one.source for one in ANSWERS)
+    for status in range(100, 600):
+        assert any(status in one.statuses and not one.spoken for one in ANSWERS), status

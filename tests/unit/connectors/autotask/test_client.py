@@ -104,6 +104,32 @@ def test_a_key_that_the_new_zone_refuses_too_stops_everything(vendor):
     assert vendor.moves == []
 
 
+def test_a_former_zone_that_cannot_be_reached_any_more_is_left(vendor):
+    here = vendor.url + "/Z/"
+    vendor.will_tell_zone(here).will_answer(200, {"itemId": 5})
+    client = vendor.client(endpoint="http://localhost:1/Z/", hosts=("localhost:1",))
+    assert client.write("POST", "TimeEntries", A_BODY) == 5
+    assert vendor.moves == [here]
+    assert [asked.method for asked in vendor.asked] == ["GET", "POST"]
+
+
+@pytest.mark.parametrize("discovery", [503, 500])
+def test_an_outage_of_the_zone_is_no_move(vendor, discovery):
+    closed = "http://localhost:1/Z/"
+    client = vendor.client(endpoint=closed, hosts=("localhost:1",))
+    vendor.will_answer(discovery, {"errors": ["who?"]})
+    for _ in range(2):
+        with pytest.raises(TransientError) as caught:
+            client.page(PAULS)
+        assert caught.value.code == "psa_unreachable"
+    vendor.will_tell_zone(closed)
+    other = vendor.client(endpoint=closed, hosts=("localhost:1",))
+    with pytest.raises(TransientError):
+        other.page(PAULS)
+    assert len(vendor.asked) == 2
+    assert vendor.moves == []
+
+
 def test_pages_follow_each_other_by_id(vendor):
     pair = Query(TimeEntry, PAULS.where, rows=2)
     vendor.will_list(vendor_row(id=1), vendor_row(id=4)).will_list(vendor_row(id=9))
