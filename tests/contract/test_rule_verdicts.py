@@ -7,7 +7,6 @@ from psa_sync.domain.problem import PROBLEMS
 from tests.contract.cases import CASES
 from tests.contract.verdicts.__main__ import MOST_FALSE_NO
 from tests.contract.verdicts.judging import judge
-from tests.contract.verdicts.tenants import SWITCHES
 
 ENTRIES = 200
 
@@ -22,9 +21,9 @@ def test_nothing_is_foretold_wrongly(case, request):
     assert len({name for name, _ in found.by_rule}) >= 5
 
 
-@pytest.mark.parametrize("app", CONNECTORS)
-def test_what_nobody_can_read_is_put_to_the_test(app):
-    assert {one.name for one in CONNECTORS[app].unreadable} == SWITCHES[app].keys()
+@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case.app))
+def test_what_nobody_can_read_is_put_to_the_test(case):
+    assert {one.name for one in CONNECTORS[case.app].unreadable} == case.switches.keys()
 
 
 @pytest.mark.parametrize("app", CONNECTORS)

@@ -29,4 +29,12 @@ CASE = Case(
         (quirk("restricted_reads_are_empty"), right("TimeEntries.query", allowed=False)),
     ),
     closed_takes_no_time="refuses_complete_tickets",
+    switches={
+        "timesheet_open": {},
+        "notes_required": quirk("notes_required"),
+        "midnight": quirk("refuses_utc_midnight"),
+        "complete_ticket": quirk("refuses_complete_tickets"),
+        "proxy_time": quirk("proxy_time_entry") | {"on": False},
+    },
+    takes_more=quirk("ticket_gate_is_service_desk_roles") | {"on": False},
 )

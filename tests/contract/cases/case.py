@@ -1,7 +1,7 @@
 """What the contract tests must know of a vendor beside what the port says."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +33,9 @@ class Case:
         rights: Names of the rights to `create`, `update`, `delete` and `read` rows.
         ways_to_hide: Settings, each several, that leave out rows of reads without an error.
         closed_takes_no_time: Quirk with which a closed ticket takes no time, None where it is so.
+        switches: By each name in the connector's `UNREADABLE`, the quirk that makes it true; an
+            empty one where the state of a week does.
+        takes_more: Quirk with which the PSA takes what a rule refuses.
     """
 
     app: PsaName
@@ -50,6 +53,8 @@ class Case:
     rights: Mapping[str, str]
     ways_to_hide: tuple[tuple[dict[str, object], ...], ...]
     closed_takes_no_time: str | None = None
+    switches: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    takes_more: Mapping[str, Any] | None = None
 
 
 def right(name: str, *, allowed: object) -> dict[str, object]:

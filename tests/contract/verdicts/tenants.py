@@ -1,11 +1,12 @@
 """Tenants of all kinds: closed work, submitted weeks, people who left, settings nobody can read."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 from typing import Any, Final
 
-from psa_sync.domain.connection import PsaName, PsaUser
+from psa_sync.domain.connection import PsaUser
 from psa_sync.domain.rule import Facts
 from psa_sync.domain.work_item import WorkItemKind
 from psa_sync.ports import Draft
@@ -17,28 +18,6 @@ TECHNICIANS: Final = (
     "PPierce", "MKeller", "AHassan", "SRossi", "LOConnor", "CWei",
     "ELarsen", "DTorres", "AKhan", "TBecker", "NSchmidt", "YTanaka",
 )  # fmt: skip
-SHEETS: Final = "timesheet_open"
-"""The one unreadable thing that is no quirk, but the state of a week."""
-SWITCHES: Final[dict[PsaName, dict[str, dict[str, Any]]]] = {
-    PsaName("connectwise"): {
-        "closed_ticket": {"name": "closed_tickets_take_no_time", "on": True},
-        "project_team": {"name": "project_team_only", "on": True},
-        "overlap": {"name": "overlaps_refused", "on": True},
-        "notes_length": {"name": "long_notes_refused", "on": True},
-    },
-    PsaName("autotask"): {
-        "notes_required": {"name": "notes_required", "on": True},
-        "midnight": {"name": "refuses_utc_midnight", "on": True},
-        "complete_ticket": {"name": "refuses_complete_tickets", "on": True},
-        "proxy_time": {"name": "proxy_time_entry", "on": False},
-        SHEETS: {},
-    },
-}
-"""Quirks of the simulators that make what a connector lists as unreadable true."""
-ROLE_GATE_OPEN: Final[dict[PsaName, dict[str, Any]]] = {
-    PsaName("autotask"): {"name": "ticket_gate_is_service_desk_roles", "on": False},
-}
-"""Tenants that take more than the rules say: here a no may be false."""
 
 
 @dataclass
@@ -67,16 +46,15 @@ class Tenant:
 
     def without_switches(self, draft: Draft) -> None:
         """Turn off what nobody can read, to see whether it was that."""
-        for name in self.on - {SHEETS}:
-            switch = SWITCHES[self.psa.case.app][name]
-            self.psa.sets(what="quirk", name=switch["name"], on=not switch["on"])
-        if SHEETS in self.on:
+        for switch in _switches(self.psa, self.on):
+            self.psa.sets(**switch | {"on": not switch["on"]})
+        if _hidden_weeks(self.psa):
             self.psa.sets(**_sheet(draft.person, draft.work_date, "open"))
 
     def with_switches(self) -> None:
         """Turn them on; a week that was opened stays so."""
-        for name in self.on - {SHEETS}:
-            self.psa.sets(what="quirk", **SWITCHES[self.psa.case.app][name])
+        for switch in _switches(self.psa, self.on):
+            self.psa.sets(**switch)
 
 
 def people_of(psa: Bench) -> list[PsaUser]:
@@ -98,10 +76,8 @@ def pools_of(psa: Bench, people: list[PsaUser]) -> Pools:
 def a_tenant(psa: Bench, pools: Pools, random: Random) -> Tenant:
     """Begin anew, let things happen, then read the facts."""
     psa.control("POST", "/reset")
-    for name in (*SWITCHES[psa.case.app], *ROLE_GATE_OPEN):
-        switch = SWITCHES[psa.case.app].get(name, {})
-        if switch:
-            psa.sets(what="quirk", name=switch["name"], on=not switch["on"])
+    for switch in _switches(psa, psa.case.switches):
+        psa.sets(**switch | {"on": not switch["on"]})
     on = _switched(psa, random)
     _closes(psa, pools, random)
     psa.sets(what="person", id=random.choice(pools.people).id, active=False)
@@ -113,16 +89,23 @@ def a_tenant(psa: Bench, pools: Pools, random: Random) -> Tenant:
 
 
 def _switched(psa: Bench, random: Random) -> frozenset[str]:
-    """Half of the tenants are as the vendor delivers them."""
-    app = psa.case.app
-    gate = ROLE_GATE_OPEN.get(app)
-    if gate is not None:
-        is_open = random.random() < 0.1
-        psa.sets(what="quirk", name=gate["name"], on=gate["on"] if is_open else not gate["on"])
-    if random.random() < 0.5:
-        return frozenset({SHEETS} & SWITCHES[app].keys())
-    chosen = {name for name in SWITCHES[app] if random.random() < 0.2}
-    return frozenset(chosen | ({SHEETS} & SWITCHES[app].keys()))
+    """Half of the tenants are as the vendor delivers them, but for what is no setting."""
+    more = psa.case.takes_more
+    if more is not None:
+        psa.sets(**dict(more) | {"on": more["on"] if random.random() < 0.1 else not more["on"]})
+    settings = [name for name, switch in psa.case.switches.items() if switch]
+    usual = random.random() < 0.5
+    chosen = {name for name in settings if random.random() < 0.2 and not usual}
+    return frozenset(chosen | (psa.case.switches.keys() - settings))
+
+
+def _switches(psa: Bench, names: Iterable[str]) -> list[dict[str, Any]]:
+    return [dict(psa.case.switches[name]) for name in sorted(names) if psa.case.switches[name]]
+
+
+def _hidden_weeks(psa: Bench) -> bool:
+    """True where the state of a week is what nobody can read."""
+    return not all(psa.case.switches.values())
 
 
 def _closes(psa: Bench, pools: Pools, random: Random) -> None:
