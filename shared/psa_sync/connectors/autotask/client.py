@@ -1,6 +1,5 @@
 """Speaks Autotask's HTTP and its lists; knows no time entry."""
 
-import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -29,7 +28,6 @@ from psa_sync.ports import Clock
 VERSION: Final = "v1.0"
 LOOK_AGAIN: Final = timedelta(minutes=5)
 """Zone discovery is asked no more often; a tenant moves once in years."""
-log: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +57,7 @@ class AutotaskClient:
         self._endpoint = endpoint
         self._clock = clock
         self._tell_move = moved
+        self._known_as = endpoint
         self._looked: datetime | None = None
         self._refused: CredentialsError | None = None
 
@@ -211,21 +210,27 @@ class AutotaskClient:
     def _answer(self, method: str, path: str, body: bytes | None, *, writes: bool) -> Response:
         """Send, and once more to where the tenant lives now, when the first cannot have been done.
 
-        A zone that was closed refuses the key, or cannot be reached at all.
+        A zone that was closed refuses the key, or cannot be reached at all. A write to one that
+        cannot be reached waits for its next turn: by now it may have taken too long.
         """
         try:
             answer = self._send(method, path, body, writes=writes)
-        except TransientError as error:
-            if not self._moved_silently():
+        except TransientError:
+            if not self._moved_silently() or writes:
                 raise
-            log.warning("no answer from the former zone", extra={"cause": str(error)})
+            answer = self._send(method, path, body, writes=writes)
         else:
-            if answer.status != HTTPStatus.UNAUTHORIZED or not self._moved():
-                return answer
-        answer = self._send(method, path, body, writes=writes)
+            if answer.status == HTTPStatus.UNAUTHORIZED and self._moved():
+                answer = self._send(method, path, body, writes=writes)
         if answer.status != HTTPStatus.UNAUTHORIZED:
-            self._tell_move(self._endpoint or "")
+            self._tell_a_move()
         return answer
+
+    def _tell_a_move(self) -> None:
+        """Tell once where the tenant answers now, unless nobody ever knew another address."""
+        if self._known_as not in {None, self._endpoint}:
+            self._known_as = self._endpoint
+            self._tell_move(self._endpoint or "")
 
     def _send(self, method: str, path: str, body: bytes | None, *, writes: bool) -> Response:
         endpoint = self._endpoint or self.discover().url

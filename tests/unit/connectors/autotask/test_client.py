@@ -106,11 +106,24 @@ def test_a_key_that_the_new_zone_refuses_too_stops_everything(vendor):
 
 def test_a_former_zone_that_cannot_be_reached_any_more_is_left(vendor):
     here = vendor.url + "/Z/"
-    vendor.will_tell_zone(here).will_answer(200, {"itemId": 5})
+    vendor.will_tell_zone(here).will_list(vendor_row())
     client = vendor.client(endpoint="http://localhost:1/Z/", hosts=("localhost:1",))
-    assert client.write("POST", "TimeEntries", A_BODY) == 5
+    assert client.page(PAULS).items
     assert vendor.moves == [here]
     assert [asked.method for asked in vendor.asked] == ["GET", "POST"]
+
+
+def test_a_write_to_a_zone_that_cannot_be_reached_goes_to_the_new_one_at_its_next_turn(vendor):
+    here = vendor.url + "/Z/"
+    vendor.will_tell_zone(here)
+    client = vendor.client(endpoint="http://localhost:1/Z/", hosts=("localhost:1",))
+    with pytest.raises(TransientError):
+        client.write("POST", "TimeEntries", A_BODY)
+    assert vendor.moves == []
+    vendor.will_answer(200, {"itemId": 5}).will_answer(200, {"itemId": 6})
+    assert client.write("POST", "TimeEntries", A_BODY) == 5
+    assert client.write("POST", "TimeEntries", A_BODY) == 6
+    assert vendor.moves == [here]
 
 
 @pytest.mark.parametrize("discovery", [503, 500])
