@@ -35,10 +35,4 @@ CASE = Case(
         "overlap": quirk("overlaps_refused"),
         "notes_length": quirk("long_notes_refused"),
     },
-    switches={
-        "closed_ticket": quirk("closed_tickets_take_no_time"),
-        "project_team": quirk("project_team_only"),
-        "overlap": quirk("overlaps_refused"),
-        "notes_length": quirk("long_notes_refused"),
-    },
 )
