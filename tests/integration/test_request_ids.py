@@ -7,20 +7,22 @@ from tests.integration.deployment import PAUL
 
 
 @pytest.mark.parametrize("app", ["connectwise"])
-def test_the_story_names_the_calls_that_made_and_changed_a_row(deployment, app):
+def test_the_story_names_the_calls_that_made_changed_and_removed_a_row(deployment, app):
     assert deployment.install(app).status == 201
     assert deployment.authenticate(PAUL, app).status == 200
     deployment.pump.deliver()
     work, path = deployment.a_ticket(PAUL, app), path_of(new_id())
     entry = deployment.ok(PAUL, "PUT", path, a_booking(work, "first"))
     deployment.pump.deliver()
-    deployment.ok(PAUL, "PUT", path, a_booking(work, "second"), if_match=entry["version"])
+    entry = deployment.ok(PAUL, "PUT", path, a_booking(work, "second"), if_match=entry["version"])
+    deployment.pump.deliver()
+    deployment.call(PAUL, "DELETE", path, if_match=entry["version"])
     deployment.pump.deliver()
 
     story = deployment.ok(PAUL, "GET", f"{path}/explain")
     ids = {event["what"]: event["psaRequestId"] for event in story["events"]}
-    assert ids["created"]
-    assert ids["updated"]
-    assert ids["created"] != ids["updated"]
+    calls = [ids[what] for what in ("created", "updated", "deleted")]
+    assert all(calls)
+    assert len(set(calls)) == len(calls)
     assert ids["booked"] is None
     assert all("psaRequestId" not in event["detail"] for event in story["events"])

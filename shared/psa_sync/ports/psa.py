@@ -151,8 +151,11 @@ class PsaConnector(Protocol):
             MissingError: There is no such row.
         """
 
-    def delete(self, psa_id: str) -> None:
+    def delete(self, psa_id: str) -> str | None:
         """Remove the row; a row that is gone already counts as removed.
+
+        Returns:
+            The PSA's own id of the call, None where it names none.
 
         Raises:
             RejectedError, InDoubtError: As above.

@@ -16,7 +16,7 @@ from psa_sync.domain.errors import (
 from psa_sync.domain.intents import record_created, record_deleted, record_updated, verified
 from psa_sync.domain.observations import observed, overwritten, settled
 from psa_sync.domain.plan import plan
-from psa_sync.ports import PsaConnector
+from psa_sync.ports import PsaConnector, Written
 from psa_sync.sync.foresee_refusal import Foresight, foresee_refusal
 from psa_sync.sync.saving import save
 from psa_sync.sync.writing import Writing, told
@@ -97,11 +97,12 @@ def delete_row(writing: Writing, psa: PsaConnector) -> Entry | None:
             return moved
     except MissingError:
         pass  # gone already, which is what we want; the delete below confirms it
-    claimed = writing.claimed(Operation.DELETE, frozenset())
-    if _sent(writing, claimed, lambda: _deleted(psa, writing.entry.psa_id or "")) is None:
+    claimed, psa_id = writing.claimed(Operation.DELETE, frozenset()), writing.entry.psa_id or ""
+    gone = _sent(writing, claimed, lambda: Written(psa_id, None, psa.delete(psa_id)))
+    if gone is None:
         return None
     number = claimed.attempts
-    event = writing.event("deleted")
+    event = writing.event("deleted", **told(gone))
     return writing.record(claimed, lambda row: record_deleted(row, number), event)
 
 
@@ -118,11 +119,6 @@ def _moved(writing: Writing, psa: PsaConnector) -> Entry | None:
         return None
     decided, events = settled(seen, writing.policy, now=now)
     return save(decided, writing.policy, writing.effects, events)
-
-
-def _deleted(psa: PsaConnector, psa_id: str) -> bool:
-    psa.delete(psa_id)
-    return True
 
 
 def _sent(writing: Writing, claimed: Entry, send: Callable[[], T]) -> T | None:

@@ -162,9 +162,9 @@ class ConnectWiseClient:
         """Set fields to absolute values; the answer is the caller's to read."""
         return self._call("PATCH", path, body=operations)
 
-    def delete(self, path: str) -> None:
+    def delete(self, path: str) -> Response:
         """Remove a record."""
-        self._call("DELETE", path)
+        return self._call("DELETE", path)
 
     def probe(self) -> None:
         """Show that keys, company and routing work, by the cheapest call that needs them all."""

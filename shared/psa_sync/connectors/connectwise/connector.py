@@ -69,9 +69,9 @@ class ConnectWiseConnector:
         """Set the listed groups to absolute values."""
         return writes.update(self._client, psa_id, draft, groups)
 
-    def delete(self, psa_id: str) -> None:
+    def delete(self, psa_id: str) -> str | None:
         """Remove the row; a row that is gone already counts as removed."""
-        writes.delete(self._client, psa_id)
+        return writes.delete(self._client, psa_id)
 
     def read(self, psa_id: str, person: PsaUser) -> RemoteRow:
         """Read one row."""

@@ -104,8 +104,11 @@ def _update(
     return Written(psa_id, written.row if took else None, written.request_id)
 
 
-def delete(client: ConnectWiseClient, psa_id: str) -> None:
+def delete(client: ConnectWiseClient, psa_id: str) -> str | None:
     """Remove the row; one that is gone already counts as removed.
+
+    Returns:
+        ConnectWise's own id of the call.
 
     Raises:
         RejectedError, InDoubtError: As above.
@@ -117,9 +120,10 @@ def delete(client: ConnectWiseClient, psa_id: str) -> None:
         return LOCKED if rows.read(client, psa_id, nobody).locked else None
 
     try:
-        _explained(lambda: client.delete(path), explain)
+        return _explained(lambda: client.delete(path), explain).request_id
     except MissingError:
         client.probe()
+        return None
 
 
 def _with_role_that_fits(draft: Draft, write: Callable[[Draft], Written]) -> Written:
