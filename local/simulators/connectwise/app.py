@@ -42,8 +42,11 @@ def create_app(
         callback_pace: what the pauses before a callback's retries are multiplied with.
     """
     vendor = ConnectWise(now, days_of_past, callback_pace)
+    log, faults = vendor_middlewares(vendor, API_BASES)
     middlewares = [
-        *vendor_middlewares(vendor, API_BASES),
+        log,
+        vendor.limits.at_once,
+        faults,
         speak_like_the_vendor(),
         check_credentials(vendor),
     ]

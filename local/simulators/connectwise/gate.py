@@ -79,15 +79,15 @@ def check_credentials(vendor: ConnectWise) -> Middleware:
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
         if not request.path.startswith(API_BASES):
             return await handler(request)
-        with vendor.limits.taken(request.headers.get("clientId", "")):
-            open_to_all = request.path.endswith("/system/info") and vendor.quirks.is_on(
-                quirks_calls.INFO_NEEDS_NO_CREDENTIALS
-            )
-            if not open_to_all:
-                request[ACTOR] = caller(vendor, request)
-            _check_version(vendor, request)
-            vendor.callbacks.site = f"{request.scheme}://{request.host}"
-            return await handler(request)
+        vendor.limits.count(request.headers.get("clientId", ""))
+        open_to_all = request.path.endswith("/system/info") and vendor.quirks.is_on(
+            quirks_calls.INFO_NEEDS_NO_CREDENTIALS
+        )
+        if not open_to_all:
+            request[ACTOR] = caller(vendor, request)
+        _check_version(vendor, request)
+        vendor.callbacks.site = f"{request.scheme}://{request.host}"
+        return await handler(request)
 
     return check
 

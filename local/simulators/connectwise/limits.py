@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
+
+from aiohttp import web
 
 from local.simulators.call_count import CallCount
 from local.simulators.connectwise import quirks_calls
 from local.simulators.connectwise.errors import too_many_requests
+from local.simulators.request_log import is_control
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from contextlib import AbstractContextManager
+    from collections.abc import Callable
     from datetime import datetime
+
+    from aiohttp.typedefs import Handler
 
     from local.simulators.quirks import Quirks
 
@@ -39,8 +42,22 @@ class Limits:
         """Forget the calls so far; those under way go on counting."""
         self._calls.clear()
 
-    def taken(self, client_id: str) -> AbstractContextManager[None]:
-        """Take a call, or refuse it.
+    @web.middleware
+    async def at_once(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Refuse a call while too many are under way; what a fault holds back is under way."""
+        if is_control(request):
+            return await handler(request)
+        self._running += 1
+        try:
+            limited = self._switches.is_on(quirks_calls.LIMITS_CONCURRENCY)
+            if limited and self._running > CALLS_AT_ONCE:
+                return too_many_requests(THROTTLED_SECONDS).response()
+            return await handler(request)
+        finally:
+            self._running -= 1
+
+    def count(self, client_id: str) -> None:
+        """Throttle as the guide announces, where the quirk asks for it.
 
         Args:
             client_id: the integration that calls.
@@ -48,22 +65,6 @@ class Limits:
         Raises:
             VendorError: 429.
         """
-        self._count(client_id)
-        return self._counted_as_running()
-
-    @contextmanager
-    def _counted_as_running(self) -> Iterator[None]:
-        self._running += 1
-        try:
-            limited = self._switches.is_on(quirks_calls.LIMITS_CONCURRENCY)
-            if limited and self._running > CALLS_AT_ONCE:
-                raise too_many_requests(THROTTLED_SECONDS)
-            yield
-        finally:
-            self._running -= 1
-
-    def _count(self, client_id: str) -> None:
-        """Throttle as the guide announces, where the quirk asks for it."""
         if not self._switches.is_on(quirks_calls.LIMITS_REQUESTS_PER_MINUTE):
             return
         per_client = self._switches.is_on(quirks_calls.LIMITS_PER_CLIENT_ID)

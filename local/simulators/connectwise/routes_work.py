@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from local.simulators.connectwise import quirks_calls
+from local.simulators.connectwise import quirks_calls, schema
 from local.simulators.connectwise.errors import not_found
 from local.simulators.connectwise.guards import shown
-from local.simulators.connectwise.routes_read import Parent, Routes, whole
+from local.simulators.connectwise.routes_read import Parent, Routes, derived, whole
 
 if TYPE_CHECKING:
+    from local.simulators.connectwise.comparison import Row
     from local.simulators.connectwise.table import Table
     from local.simulators.connectwise.vendor import ConnectWise
 
@@ -22,7 +23,7 @@ def add_work_routes(routes: Routes, vendor: ConnectWise) -> None:
 
     def also_project_tickets() -> Table | None:
         both = vendor.quirks.is_on(quirks_calls.PROJECT_TICKETS_IN_SERVICE)
-        return store.project_tickets if both else None
+        return derived(store.project_tickets, schema.TICKET, _as_service) if both else None
 
     project = Parent(store.projects, "projectId")
     board = Parent(store.boards, "board/id")
@@ -39,6 +40,13 @@ def add_work_routes(routes: Routes, vendor: ConnectWise) -> None:
     routes.readable("/service/boards/{parentId}/statuses", lambda: store.statuses, board)
     _add_time_of_tickets(routes, vendor, "/service/tickets", store.tickets)
     _add_time_of_tickets(routes, vendor, "/project/tickets", store.project_tickets)
+
+
+def _as_service(ticket: Row) -> Row:
+    """Show a project ticket the way the other collection shows its own."""
+    known = {name: value for name, value in ticket.items() if schema.TICKET.find(name)}
+    kind = "ProjectIssue" if ticket["isIssueFlag"] else "ProjectTicket"
+    return {**known, "recordType": kind, "_info": ticket["_info"]}
 
 
 def _add_time_of_tickets(routes: Routes, vendor: ConnectWise, path: str, tickets: Table) -> None:

@@ -54,6 +54,9 @@ ENTITIES = {
 } | {
     f"/time/sheets/{step}": "SuccessResponse" for step in ("submit", "approve", "reject", "reverse")
 }
+JUST_OUTSIDE_THE_VENDOR = -2
+"""The last two middlewares speak for the vendor; before them come its log, limits and faults."""
+
 NEVER_WHOLE = {"/system/mymembers"}
 """The own record leaves parts out that records of others show."""
 
@@ -123,6 +126,6 @@ class Judge:
 def judged_app(*args, **more):
     """Make the simulator with a judge between its faults and itself."""
     app, judge = create_app(*args, **more), Judge()
-    app.middlewares.insert(2, judge.judged)
+    app.middlewares.insert(JUST_OUTSIDE_THE_VENDOR, judge.judged)
     app.on_cleanup.append(judge.finish)
     return app

@@ -21,7 +21,7 @@ def judged():
     """A tenant of its own, with the judge in hand."""
     clock = Clock()
     app = judged_app(clock, days_of_past=3)
-    judge = app.middlewares[2].__self__
+    judge = app.middlewares[-3].__self__
     with running(app) as url:
         psa = Psa(url, clock)
         with psa.session:
