@@ -230,9 +230,12 @@ class Machine(RuleBasedStateMachine):
         """In the middle of whatever is under way at that effect."""
         self.interruptions.interrupts(after, what)
 
-    @rule(app=apps, call=st.sampled_from(WRITES), how=st.sampled_from(sorted(FAULTS)))
-    def psa_will_fail(self, app: str, call: str, how: str) -> None:
-        self._psa(app).fail(call, FAULTS[how])
+    @rule(how=st.sampled_from(sorted(FAULTS)))
+    def next_writes_will_fail(self, how: str) -> None:
+        """One of each kind, at each PSA."""
+        for psa in self.world.psas.values():
+            for call in WRITES:
+                psa.fail(call, FAULTS[how])
 
     @rule(app=apps, lag=st.sampled_from([10, 90]), unfiltered=st.booleans())
     def lists_go_wrong(self, app: str, lag: int, unfiltered: bool) -> None:
