@@ -18,6 +18,7 @@ from psa_sync.domain.intents import parked
 from psa_sync.domain.jobs import PushJob
 from psa_sync.domain.observations import settled
 from psa_sync.domain.plan import AT_THE_PSA, Action, plan
+from psa_sync.domain.problem import Problem
 from psa_sync.domain.sync_state import next_look
 from psa_sync.ports import PsaConnector
 from psa_sync.sync.connection_state import latch_credentials
@@ -96,7 +97,8 @@ def _step(entry: Entry, ground: _Ground, effects: Effects) -> Entry | None:
     connection, link = ground.connection, ground.link(entry.user_id)
     hindrance = _hindrance(connection, link)
     if hindrance or connection is None or link is None:
-        _park(entry, hindrance or "connection_missing", ground.policy, effects)
+        problem = problem_now(hindrance or "connection_missing", effects)
+        _park(entry, problem, ground.policy, effects)
         return None
     if effects.remaining() < effects.limits.call + RECORDING:
         return None  # not enough time to send and record; due_at stands, nothing is claimed
@@ -106,37 +108,38 @@ def _step(entry: Entry, ground: _Ground, effects: Effects) -> Entry | None:
 
 def _at_the_psa(action: Action, writing: Writing) -> Entry | None:
     effects, connection = writing.effects, writing.connection
-    policy = connection.settings.conflict_policy
     try:
         return _ACTIONS[action](writing, effects.connect(connection))
     except CredentialsError as error:
         latch_credentials(connection, error.reason, effects)
-        _repark(writing, "credentials_refused", None, policy)
+        _repark(writing, problem_now("credentials_refused", effects))
     except TransientError as error:
         if error.code == "store_unavailable":
             raise
-        _repark(writing, error.code, error.retry_after, policy)
+        # Which right is missing is for people to read; the other causes are ours to look up.
+        words = str(error) if error.code == "permission_missing" else ""
+        _repark(writing, problem_now(error.code, effects, detail=words), error.retry_after)
     except MissingError:
         # Not proven yet: reconciliation declares it gone, this only waits and shows it.
-        _repark(writing, "psa_row_missing", None, policy)
+        _repark(writing, problem_now("psa_row_missing", effects))
     return None
 
 
-def _repark(writing: Writing, code: str, retry_after: int | None, policy: ConflictPolicy) -> None:
+def _repark(writing: Writing, problem: Problem, retry_after: int | None = None) -> None:
     known = writing.entry
     entry = writing.effects.entries.get(known.account, known.id) or known
-    _park(entry, code, policy, writing.effects, retry_after)
+    _park(entry, problem, writing.policy, writing.effects, retry_after)
 
 
 def _park(
     entry: Entry,
-    code: str,
+    problem: Problem,
     policy: ConflictPolicy,
     effects: Effects,
     retry_after: int | None = None,
 ) -> None:
     wait = wait_after(entry.failures, effects, retry_after)
-    waiting = parked(entry, problem_now(code, effects), effects.clock() + wait)
+    waiting = parked(entry, problem, effects.clock() + wait)
     # Somebody may have taken back meanwhile what the entry would be waiting for.
     kept, events = settled(waiting, policy, now=effects.clock())
     save(kept, policy, effects, events)

@@ -38,10 +38,10 @@ PULLING: Final = (
     Mutant(
         "a row that is missing counts as deleted",
         PUSH,
-        '        _repark(writing, "psa_row_missing", None, policy)\n',
+        '        _repark(writing, problem_now("psa_row_missing", effects))\n',
         "        from dataclasses import replace\n"
         "        from psa_sync.domain.intents import unbound\n"
         "        gone = replace(unbound(writing.entry), deleted_at=effects.clock())\n"
-        "        save(replace(gone, version=gone.version + 1), policy, effects)\n",
+        "        save(replace(gone, version=gone.version + 1), writing.policy, effects)\n",
     ),
 )

@@ -158,7 +158,8 @@ class AutotaskClient:
             fields = msgspec.convert(decoded(members(body)["fields"]), list[Field])
         except (msgspec.DecodeError, KeyError):
             raise answers.senseless("fields that cannot be read") from None
-        values = [v for f in fields if f.name.lower() == field for v in f.picklist_values or ()]
+        named = [one for one in fields if one.name.lower() == field.lower()]
+        values = [value for one in named for value in one.picklist_values or ()]
         return {int(v.value): v.label or "" for v in values if v.value.isdecimal()}
 
     def write(self, method: str, path: str, body: dict[str, Any]) -> int:

@@ -22,6 +22,7 @@ class People:
 
     def __init__(self, client: AutotaskClient) -> None:
         self._client = client
+        self._zone_labels: dict[int, str] | None = None
 
     def find(self, user_name: str) -> PsaUser:
         """Find the one active person of this user name, in any case.
@@ -58,9 +59,9 @@ class People:
     def unknown_zones(self) -> list[str]:
         """Return the locations whose time zone we cannot read."""
         return [
-            f"{row.name or row.id}: {row.time_zone or 'none'}"
+            f"{row.name or row.id}: {self._zone_name(row) or 'none'}"
             for row in self._locations()
-            if iana_name(row.time_zone) is None
+            if iana_name(self._zone_name(row)) is None
         ]
 
     def _person(self, row: Resource) -> PsaUser:
@@ -77,12 +78,20 @@ class People:
         own = [row for row in locations if row.id == location_id]
         usual = [row for row in locations if row.is_default]
         for row in (*own, *usual):
-            zone = iana_name(row.time_zone)
+            zone = iana_name(self._zone_name(row))
             if zone is not None:
                 return zone
             _LOG.warning("Autotask location %d has a time zone we do not know", row.id)
         _LOG.warning("no time zone for Autotask location %s: using %s", location_id, FALLBACK)
         return FALLBACK
+
+    def _zone_name(self, row: InternalLocation) -> str | None:
+        """The office's Windows zone name, written out or chosen from the tenant's list."""
+        if row.time_zone is not None or row.time_zone_id is None:
+            return row.time_zone
+        if self._zone_labels is None:
+            self._zone_labels = self._client.labels(InternalLocation, "timeZoneID")
+        return self._zone_labels.get(row.time_zone_id)
 
     def _locations(self) -> list[InternalLocation]:
         every = Clause("id", Operator.AT_LEAST, 0)

@@ -186,11 +186,17 @@ class Resource(Row, frozen=True, kw_only=True):
 
 
 class InternalLocation(Row, frozen=True, kw_only=True):
-    """An office of the MSP; it gives its people their time zone."""
+    """An office of the MSP; it gives its people their time zone.
+
+    The zone is a Windows name, or at some tenants a choice from a list of them: such a tenant would
+    refuse to be asked for the field that it does not have.
+    """
 
     entity = "InternalLocations"
+    whole = True
     name: str | None
     time_zone: str | None
+    time_zone_id: int | None
     is_default: bool | None
 
 

@@ -126,6 +126,23 @@ def test_a_work_type_that_is_no_number_is_refused():
     assert refused.value.code == "work_type_invalid"
 
 
+SET_BY_AUTOTASK = {
+    "hoursToBill", "offsetHours", "timeEntryType", "contractID", "createDateTime", "creatorUserID",
+    "lastModifiedDateTime", "billingApprovalDateTime", "isInternalNotesVisibleToComanaged",
+}  # fmt: skip
+
+
+def test_what_autotask_counts_and_what_its_people_set_is_never_sent():
+    body = to_autotask(a_draft(break_seconds=60, work_type_id="12"), ALL, ON_THE_TICKET)
+    assert not SET_BY_AUTOTASK & set(body)
+    assert not any(value is None for value in body.values())
+
+
+def test_an_offset_of_the_billed_hours_is_no_change_of_the_worked_ones():
+    plain, billed_up = a_row(), a_row(offsetHours=0.5, hoursToBill=2.0)
+    assert to_row(billed_up, PAUL) == to_row(plain, PAUL)
+
+
 @st.composite
 def drafts(draw):
     zones = ["America/New_York", "Europe/Berlin", "Asia/Kolkata", "Pacific/Apia"]

@@ -85,6 +85,15 @@ def test_a_persons_zone_is_that_of_the_office_or_visibly_another(
     assert bool(told) is not (asked_for or usual_office)
 
 
+def test_a_zone_may_be_a_choice_from_a_list_instead_of_a_name(vendor, people):
+    office = {"id": 5, "name": "HQ", "timeZoneID": 17, "isDefault": True}
+    choices = [{"value": "17", "label": "W. Europe Standard Time"}]
+    vendor.will_list(a_person()).will_list(office)
+    vendor.will_answer(200, {"fields": [{"name": "timeZoneID", "picklistValues": choices}]})
+    assert people.find("PPierce").time_zone == "Europe/Berlin"
+    assert "IncludeFields" not in vendor.asked[1].body
+
+
 def checked(vendor, people):
     client = vendor.client()
     return preflight(client, people, Sight(client, lambda: NOW))
