@@ -66,10 +66,9 @@ class Routes:
         if right is not None:
             handler = guarded(self._vendor, right, handler)
         for base in API_BASES:
-            for written in (path, f"{path}/"):
+            for written in dict.fromkeys((path, _LOWER.sub(lambda part: part[0].lower(), path))):
                 self._app.router.add_route(method, base + written, handler)
-            if (lower := _LOWER.sub(lambda part: part[0].lower(), path)) != path:
-                self._app.router.add_route(method, base + lower, handler)
+                self._app.router.add_route(method, f"{base}{written}/", handler)
 
     def readable(
         self,
