@@ -156,8 +156,10 @@ class Clients:
         return self._deployment.entries.get(*self._random.choice(list(self.desks)))
 
     def desk_of(self, entry: Entry) -> Desk:
-        """Whose entry it is."""
-        return self.desks[entry.account, entry.id]
+        """Whose entry it is; another person may have sent the same id in vain."""
+        whose = (entry.account, entry.user_id, entry.app)
+        desks = self._deployment.desks
+        return next(one for one in desks if (one.account, one.user_id, one.app) == whose)
 
     @contextmanager
     def _request(self, desk: Desk, what: str) -> Iterator[None]:

@@ -107,6 +107,14 @@ class People:
             word = "reopens" if row.locked else "locks"
             self._tell(f"an approver {word} {desk.place} {row.psa_id}")
 
+    def closes_or_opens(self) -> None:
+        """Let a work item take no time, or take time again."""
+        desk = self._random.choice(self._deployment.desks)
+        closed = self._deployment.psas[desk.place].rules.closed
+        word = "opens" if desk.work_item_id in closed else "closes"
+        closed.symmetric_difference_update({desk.work_item_id})
+        self._tell(f"somebody {word} {desk.work_item_id} at {desk.place}")
+
     def deletes(self) -> None:
         """Remove a row that is not approved."""
         found = self._one_row()

@@ -100,10 +100,10 @@ class Rest:
     def _mend_refusals(self) -> bool:
         """Clients do what the problem tells them, and edit; False where nobody had to."""
         clients, mended = self._stage.clients, False
-        for (account, entry_id), desk in list(clients.desks.items()):
+        for account, entry_id in list(clients.desks):
             entry = self._entry(account, entry_id)
             if entry.problem is not None and entry.problem.code == "work_item_closed":
-                self._mend(desk, entry)
+                self._mend(clients.desk_of(entry), entry)
                 mended = True
         return mended
 

@@ -95,7 +95,7 @@ class Simulation(Stage):
         ]
         if self.people_work:
             acts += [people.edits_a_row, people.edits_a_row, people.books, people.copies]
-            acts += [people.locks_or_reopens]
+            acts += [people.locks_or_reopens, people.closes_or_opens]
         if self.people_delete:
             acts += [people.deletes]
         return acts
