@@ -102,6 +102,7 @@ EVENTS: Final[dict[str, str]] = {
     "outcome_unknown": "Sent, but the PSA's answer got lost.",
     "adopted": "Found in the PSA: it had arrived after all.",
     "absent": "Not found in the PSA: it had not arrived, and is sent again.",
+    "replaced": "What a person had set in the PSA may have been overwritten; it is kept here.",
     "sent_again": "Not found as it was sent: it is sent again.",
     "accepted_from_psa": "Changed in the PSA; Memtime took the change over.",
     "restored": "Changed in the PSA after it was deleted in Memtime: it came back.",

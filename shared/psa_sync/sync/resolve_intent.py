@@ -108,10 +108,16 @@ def _resolve_change(writing: Writing, intent: Intent, psa: PsaConnector) -> Entr
             writing.event("updated", groups=", ".join(intent.groups), **replaced),
         )
     if intent.operation is Operation.UPDATE:
-        lost = overwritten(replace(entry, remote=row), frozenset(intent.groups))
+        groups = frozenset(intent.groups)
+        lost = overwritten(replace(entry, remote=row), groups)
+        # The row may be ours already, in the PSA's own words: a person's values from before it
+        # are then in our last image of the row alone.
+        former = overwritten(entry, groups)
+        events = [writing.event("replaced", **former)] if former.items() - lost.items() else []
         return writing.record(
             entry,
             lambda current: send_again(current, intent.number, row),
+            *events,
             writing.event("sent_again", **lost),
         )
     return writing.record(

@@ -66,6 +66,19 @@ def test_memtime_wins_keeps_the_persons_words_though_the_psas_answer_was_lost():
     assert [event.detail.get("notes") for event in events if event.what == "updated"] == ["theirs"]
 
 
+def test_memtime_wins_keeps_the_persons_words_though_the_row_says_ours_in_the_psas_way():
+    scene = in_step(policy=ConflictPolicy.MEMTIME_WINS)
+    scene.psa.person_edits(scene.row().psa_id, notes="theirs")
+    scene.edits(notes="ours\non two lines")
+    scene.psa.fail("update", commits_then_silent())
+    scene.deliver()
+    scene.later(300)
+    assert scene.row().content.notes == "ours on two lines"
+    events = scene.entries.history(ACCOUNT, an_id())
+    assert [event.detail["notes"] for event in events if event.what == "replaced"] == ["theirs"]
+    assert "sent_again" in scene.told()
+
+
 def test_a_change_taken_back_does_not_hide_that_the_psa_counts_other_hours():
     scene = in_step(Habits(hours_step=Decimal("1.00")))
     scene.edits(notes="second thought")
