@@ -260,8 +260,8 @@ class AutotaskClient:
 
     def _moved_silently(self) -> bool:
         """Look whether the tenant has moved away from a host that does not answer any more."""
-        if self._endpoint is None:
-            return False
+        if self._endpoint is None or self._http.policy.refusal(self._endpoint) is not None:
+            return False  # nobody was called
         try:
             return self._moved()
         except (TransientError, CredentialsError):
