@@ -209,6 +209,11 @@ def _malformed(said: Said) -> SyncError:
     return rejected("request_malformed", said.words) if said.call.writes else _refused(said)
 
 
+def _too_large(said: Said) -> SyncError:
+    """Of all that we send, only notes have no length of their own."""
+    return rejected("notes_too_long", said.words) if said.call.writes else _refused(said)
+
+
 def _refused(said: Said) -> SyncError:
     if said.body is None or not said.call.writes:
         message = f"ConnectWise answered {said.answer.status}"
@@ -246,6 +251,7 @@ ANSWERS: Final = (
     Answer(statuses=(404,), code="NotFound", then=_no_record, source=_LIVE),
     Answer(statuses=(404,), then=_not_served, source=f"{_GUIDE}: the cloud hides 401 behind it"),
     Answer(statuses=(405, 415), then=_malformed, source=_GUIDE),
+    Answer(statuses=(413,), then=_too_large, source=_FRONT_END),
     Answer(statuses=range(1000), then=_refused, source=_GUIDE),
 )
 """Most telling first: the first row that fits wins, and the last one fits everything."""

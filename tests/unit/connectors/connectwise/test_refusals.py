@@ -81,6 +81,8 @@ def test_a_success_is_no_refusal(status):
         (400, "invalid", READ, TransientError),
         (400, "html", MAKE, TransientError),
         (405, "invalid", MAKE, RejectedError),
+        (413, "html", MAKE, RejectedError),
+        (413, "html", READ, TransientError),
         (415, "invalid", CHANGE, RejectedError),
         (409, "invalid", CHANGE, InUseError),
         (429, "rate", MAKE, TransientError),
