@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from local.simulators.autotask import dates, quirks
+from local.simulators.autotask import dates, quirks_time
 from local.simulators.autotask.errors import VendorError, bad_reference, not_permitted
 from local.simulators.autotask.references import can_own_work
 from local.simulators.autotask.refusals_time import (
@@ -35,7 +35,9 @@ def check_proxy(tenant: Tenant, actor: Actor, owner_id: int) -> None:
         return
     resource = tenant.row("Resource", actor.resource_id)
     administrator = resource is not None and resource["userType"] in ADMINISTRATORS
-    allowed = tenant.has(quirks.PROXY_TIME_ENTRY) and tenant.has(quirks.PROXY_FOR_ADMINISTRATORS)
+    allowed = tenant.has(quirks_time.PROXY_TIME_ENTRY) and tenant.has(
+        quirks_time.PROXY_FOR_ADMINISTRATORS
+    )
     if not (allowed and administrator):
         raise VendorError(NO_PROXY)
 
@@ -103,5 +105,5 @@ def check_impersonated_patch(tenant: Tenant, actor: Actor, row: Row) -> None:
         VendorError: with a text about showOnInvoice, whatever was sent.
     """
     impersonated = actor.impersonator_id is not None and row["ticketID"] is not None
-    if impersonated and tenant.has(quirks.IMPERSONATED_TICKET_PATCH_FAILS):
+    if impersonated and tenant.has(quirks_time.IMPERSONATED_TICKET_PATCH_FAILS):
         raise VendorError(SHOW_ON_INVOICE)

@@ -43,7 +43,13 @@ def create_app(
     tenant = Tenant(now, seed.API_USER)
     vendor = Autotask(tenant, seed.build(now(), entries_per_day))
     log, faults = vendor_middlewares(vendor, (API_BASE,))
-    middlewares = [log, limit_threads(tenant), faults, answer_refusals, check_callers(tenant)]
+    middlewares = [
+        log,
+        limit_threads(tenant),
+        faults,
+        answer_refusals(tenant),
+        check_callers(tenant),
+    ]
     app = web.Application(middlewares=middlewares)
     app[VENDOR] = vendor
     add_control_routes(app, vendor, webhooks_of(tenant, vendor.faults, webhook_pace))

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from local.simulators.autotask import access, quirks
+from local.simulators.autotask import access, quirks_calls
 from local.simulators.autotask.errors import VendorError, not_permitted, unauthorized
 from local.simulators.autotask.fields import convert
 from local.simulators.autotask.grid import ROOT
 from local.simulators.autotask.limits import wait_or_refuse
-from local.simulators.autotask.refusals_calls import WRONG_CODE
+from local.simulators.autotask.refusals_calls import BAD_CREDENTIALS, WRONG_CODE
 from local.simulators.autotask.schema import Field
 from local.simulators.autotask.tenant import Actor
 from local.simulators.fault_modes import vendor_fault
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from local.simulators.autotask.tenant import Tenant
 
 IMPERSONATION = "ImpersonationResourceId"
+LOCKED_AFTER = 5
 OPEN_PATHS = ("zoneinformation", "versioninformation")
 _ACTIONS = {"POST": "create", "PATCH": "update", "PUT": "update", "DELETE": "delete"}
 _RESOURCE_ID = Field(IMPERSONATION, "int", 0, False, False, True, "Resource", None)
@@ -44,7 +45,9 @@ def check_callers(tenant: Tenant) -> Middleware:
             return await handler(request)
         if request.path.lower().rstrip("/").endswith(OPEN_PATHS):
             return await handler(request)
-        if vendor_fault(request, "revoke_credentials") or not _knows_secret(tenant, request):
+        if vendor_fault(request, "revoke_credentials") or not _is_let_in(tenant, request):
+            if tenant.has(quirks_calls.WRONG_SECRET_ANSWERS_500):
+                raise VendorError(BAD_CREDENTIALS)
             return unauthorized()
         tenant.traffic.count(tenant.now())
         if (refusal := await wait_or_refuse(tenant)) is not None:
@@ -70,6 +73,13 @@ def actor_of(tenant: Tenant, entity: Entity, request: web.Request) -> Actor:
     return Actor(resource_id, via_api=True, impersonator_id=tenant.user.resource_id)
 
 
+def _is_let_in(tenant: Tenant, request: web.Request) -> bool:
+    knows = _knows_secret(tenant, request)
+    locked = tenant.failed_logins >= LOCKED_AFTER and tenant.has(quirks_calls.LOCKS_ACCOUNT)
+    tenant.failed_logins = 0 if knows and not locked else tenant.failed_logins + 1
+    return knows and not locked
+
+
 def _knows_secret(tenant: Tenant, request: web.Request) -> bool:
     name = request.headers.get("UserName", "").lower()
     secret = request.headers.get("Secret", "")
@@ -79,7 +89,7 @@ def _knows_secret(tenant: Tenant, request: web.Request) -> bool:
 
 def _check_integration_code(tenant: Tenant, request: web.Request) -> None:
     code = request.headers.get("ApiIntegrationCode", "")
-    if tenant.has(quirks.CHECKS_INTEGRATION_CODE) and code != tenant.user.integration_code:
+    if tenant.has(quirks_calls.CHECKS_INTEGRATION_CODE) and code != tenant.user.integration_code:
         raise VendorError(WRONG_CODE)
 
 

@@ -20,6 +20,7 @@ PROJECT_WORK = 29682803
 MAINTENANCE = 29682804
 COURTESY = 29682805
 RETIRED_WORK_TYPE = 29682806
+AFTER_HOURS_SUPPORT = 29682807
 ADMINISTRATION = 29682821
 MEETING = 29682822
 TRAINING = 29682823
@@ -35,6 +36,7 @@ _CODES: tuple[tuple[int, str, int, int, bool], ...] = (
     (PROJECT_WORK, "Project Work", USE_TYPE_LABOUR, 0, True),
     (MAINTENANCE, "Maintenance", USE_TYPE_LABOUR, 0, True),
     (COURTESY, "Courtesy Support", USE_TYPE_LABOUR, BILLING_CODE_NON_BILLABLE, True),
+    (AFTER_HOURS_SUPPORT, "After-hours Support", USE_TYPE_LABOUR, 0, True),
     (RETIRED_WORK_TYPE, "Bench Repair", USE_TYPE_LABOUR, 0, False),
     (ADMINISTRATION, "Administration", USE_TYPE_REGULAR, 0, True),
     (MEETING, "Internal Meeting", USE_TYPE_REGULAR, 0, True),
@@ -54,6 +56,7 @@ def billing_codes() -> list[Row]:
             "billingCodeType": kind,
             "isActive": active,
             "isExcludedFromNewContracts": False,
+            "afterHoursWorkType": AFTER_HOURS_SUPPORT if code == REMOTE_SUPPORT else None,
             "unitCost": 0.0,
             "unitPrice": 0.0,
         }

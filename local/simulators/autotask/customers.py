@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from local.simulators.autotask.catalogue import COURTESY
 from local.simulators.autotask.dates import day
 from local.simulators.autotask.entities import BY_NAME
-from local.simulators.autotask.people import ADMINISTRATOR
+from local.simulators.autotask.people import ADMINISTRATOR, PROJECT_MANAGER
 
 if TYPE_CHECKING:
     from local.simulators.autotask.schema import Row
@@ -19,6 +20,12 @@ _FIRST_COMPANY = 29762800
 _FIRST_CONTRACT = 29683748
 WINDOW_CONTRACT = _FIRST_CONTRACT + 6
 """The contract whose tasks ask for start and stop times."""
+
+EXCLUDING_CONTRACT = _FIRST_CONTRACT
+"""The contract that pays neither for project managers nor for courtesy support."""
+
+EXCLUSION_SET = 29680001
+_WITH_SET = 8
 
 _NAMES = (
     "Northwind Dental Group", "Harbor Legal Partners", "Summit Logistics", "Blue Ridge Clinics",
@@ -76,6 +83,7 @@ def contracts(today: date) -> list[Row]:
             "startDate": starts,
             "endDate": ends,
             "isDefaultContract": True,
+            "contractExclusionSetID": EXCLUSION_SET if place == _WITH_SET else None,
             "isCompliant": True,
             "timeReportingRequiresStartAndStopTimes": int(
                 _FIRST_CONTRACT + place == WINDOW_CONTRACT
@@ -83,6 +91,29 @@ def contracts(today: date) -> list[Row]:
         }
         for place, name in enumerate(_NAMES)
     ]
+
+
+def exclusions() -> dict[str, list[Row]]:
+    """Make what two contracts do not pay for: one by lists of its own, one by a set."""
+    return {
+        "ContractExclusionRole": [_row("ContractExclusionRole", 1, roleID=PROJECT_MANAGER)],
+        "ContractExclusionBillingCode": [
+            _row("ContractExclusionBillingCode", 1, billingCodeID=COURTESY)
+        ],
+        "ContractExclusionSet": [
+            BY_NAME["ContractExclusionSet"].empty_row()
+            | {"id": EXCLUSION_SET, "name": "No project managers", "isActive": True}
+        ],
+        "ContractExclusionSetExcludedRole": [
+            BY_NAME["ContractExclusionSetExcludedRole"].empty_row()
+            | {"id": 1, "contractExclusionSetID": EXCLUSION_SET, "excludedRoleID": PROJECT_MANAGER}
+        ],
+    }
+
+
+def _row(entity: str, row_id: int, **values: int) -> Row:
+    excluding = {"id": row_id, "contractID": EXCLUDING_CONTRACT, **values}
+    return BY_NAME[entity].empty_row() | excluding
 
 
 def customer(place: int) -> tuple[int, int]:

@@ -8,11 +8,18 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from local.simulators.autotask import quirks_calls
 from local.simulators.autotask import refusals_calls as words
-from local.simulators.autotask.refusals_time import NOT_PERMITTED
+from local.simulators.autotask.refusals_time import NO_DELETE_RIGHT, NOT_PERMITTED
 
 if TYPE_CHECKING:
+    from aiohttp.typedefs import Middleware
+
     from local.simulators.autotask.refusal import Refusal
+    from local.simulators.autotask.tenant import Tenant
+
+FORBIDDEN = 403
+_RIGHTS = (NO_DELETE_RIGHT, NOT_PERMITTED)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -64,18 +71,32 @@ def unauthorized() -> web.Response:
     return web.Response(status=words.UNAUTHORIZED.status)
 
 
-@web.middleware
-async def answer_refusals(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Turn refusals of rules and of the router into the vendor's bodies."""
-    try:
-        return await handler(request)
-    except VendorError as refusal:
-        return web.json_response(refusal.body(), status=refusal.refusal.status)
-    except web.HTTPMethodNotAllowed as refusal:
-        allow = {"Allow": refusal.headers.get("Allow", "")}
-        return _framework(words.NO_VERB, headers=allow, method=request.method)
-    except web.HTTPNotFound:
-        return _framework(words.NO_ROUTE, uri=request.url)
+def answer_refusals(tenant: Tenant) -> Middleware:
+    """Make the middleware that turns refusals of rules and of the router into bodies."""
+
+    @web.middleware
+    async def answer(request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except VendorError as refusal:
+            return _refused(tenant, refusal)
+        except web.HTTPMethodNotAllowed as refusal:
+            allow = {"Allow": refusal.headers.get("Allow", "")}
+            return _framework(words.NO_VERB, headers=allow, method=request.method)
+        except web.HTTPNotFound:
+            return _framework(words.NO_ROUTE, uri=request.url)
+
+    return answer
+
+
+def _refused(tenant: Tenant, error: VendorError) -> web.Response:
+    status = error.refusal.status
+    if error.refusal in _RIGHTS and tenant.has(quirks_calls.MISSING_RIGHTS_ANSWER_403):
+        status = FORBIDDEN
+    if tenant.has(quirks_calls.ERRORS_ARE_OBJECTS):
+        body = {"errors": [{"message": error.text, "field": None}]}
+        return web.json_response(body, status=status)
+    return web.json_response(error.body(), status=status)
 
 
 def not_json() -> web.HTTPBadRequest:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from local.simulators.autotask import dates, quirks
+from local.simulators.autotask import dates, quirks_time
 from local.simulators.autotask import refusals_calls as words
 from local.simulators.autotask.errors import VendorError, missing_field
 from local.simulators.autotask.picklists import PICKLISTS
@@ -109,11 +109,18 @@ def _stored(tenant: Tenant, field: Field, value: Any) -> Any:  # noqa: ANN401
         raise VendorError(words.BAD_FLAG, field=field.name)
     stored = convert(field, value)
     if isinstance(stored, str) and field.kind == "text":
-        if field.name in NOTES and tenant.has(quirks.REPLACES_CHARACTERS):
+        if field.name in NOTES and tenant.has(quirks_time.REPLACES_CHARACTERS):
             stored = stored.encode("cp1252", "replace").decode("cp1252")
-        if field.length:
-            stored = stored[: field.length]
+        stored = _fitting(tenant, field, stored)
     return stored
+
+
+def _fitting(tenant: Tenant, field: Field, text: str) -> str:
+    if not field.length or len(text) <= field.length:
+        return text
+    if tenant.has(quirks_time.REFUSES_LONG_TEXTS):
+        raise VendorError(words.TOO_LONG, field=field.name, length=field.length)
+    return text[: field.length]
 
 
 def _number(value: Any, kind: type[int] | type[float]) -> int | float:  # noqa: ANN401

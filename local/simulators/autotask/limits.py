@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 
-from local.simulators.autotask import quirks
+from local.simulators.autotask import quirks_calls
 from local.simulators.autotask.grid import API_BASE
 from local.simulators.autotask.refusals_calls import (
     LIMIT_REACHED,
@@ -44,9 +44,10 @@ def hourly_calls() -> CallCount:
     return CallCount(timedelta(minutes=TIMEFRAME_MINUTES))
 
 
-def limit_reached(retry_after: int) -> web.Response:
+def limit_reached(tenant: Tenant, retry_after: int) -> web.Response:
     """Answer the hourly threshold; clients saw 429, its text is not documented."""
-    headers = {"Retry-After": str(retry_after)}
+    silent = tenant.has(quirks_calls.OMITS_RETRY_AFTER)
+    headers = {} if silent else {"Retry-After": str(retry_after)}
     return _refused(LIMIT_REACHED, headers)
 
 
@@ -56,11 +57,11 @@ async def wait_or_refuse(tenant: Tenant) -> web.Response | None:
     Returns:
         The refusal, None where the call may go on.
     """
-    if not tenant.has(quirks.ENFORCES_HOURLY_LIMIT):
+    if not tenant.has(quirks_calls.ENFORCES_HOURLY_LIMIT):
         return None
     share = tenant.traffic.within(tenant.now()) / REQUEST_THRESHOLD
     if share > 1:
-        return limit_reached(PAUSE_SECONDS)
+        return limit_reached(tenant, PAUSE_SECONDS)
     seconds = next((wait for above, wait in _LATENCY if share >= above), 0.0)
     await asyncio.sleep(seconds)
     return None
@@ -76,8 +77,8 @@ def limit_threads(tenant: Tenant) -> Middleware:
         if is_control(request) or endpoint in _THREAD_FREE:
             return await handler(request)
         key = (endpoint, request.headers.get("ApiIntegrationCode", ""))
-        if running[key] >= THREADS and tenant.has(quirks.LIMITS_THREADS):
-            visible = tenant.has(quirks.THREAD_LIMIT_ANSWERS_429)
+        if running[key] >= THREADS and tenant.has(quirks_calls.LIMITS_THREADS):
+            visible = tenant.has(quirks_calls.THREAD_LIMIT_ANSWERS_429)
             return _refused(THREADS_EXCEEDED_429 if visible else THREADS_EXCEEDED)
         running[key] += 1
         try:

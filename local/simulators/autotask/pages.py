@@ -9,10 +9,10 @@ from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from local.simulators.autotask import dates, quirks
+from local.simulators.autotask import dates, quirks_calls, quirks_time
 from local.simulators.autotask.errors import VendorError
 from local.simulators.autotask.query import EVERYTHING, Filter, compile_filter, queryable_field
-from local.simulators.autotask.refusals_calls import BAD_PAGE, HISTORY_BY_TICKET
+from local.simulators.autotask.refusals_calls import BAD_PAGE, HISTORY_BY_TICKET, PAGE_TOO_LARGE
 from local.simulators.autotask.schema import DATE_KINDS
 from local.simulators.autotask.table import json_text
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 MAXIMUM_ROWS = 500
 ERRORS_KEPT = timedelta(days=30)
 """How long failed webhook events stay in their log (vendor help, Webhooks error handling)."""
+
+ACTIVITY_LOGS = ("DeletedTicketActivityLog", "DeletedTaskActivityLog")
+LOG_LATENCY = timedelta(minutes=1)
 
 FILTER_DROPPED = object()
 """Stands in a query's body for the filter that a fault took away."""
@@ -88,7 +91,7 @@ def read_query(tenant: Tenant, entity: Entity, body: Mapping[str, Any]) -> Query
     fields = given.get("includefields") or []
     return Query(
         filter=read_filter(tenant, entity, given),
-        rows=_page_size(given.get("maxrecords")),
+        rows=_page_size(tenant, given.get("maxrecords")),
         fields=tuple(queryable_field(entity, name).name for name in fields),
     )
 
@@ -133,14 +136,16 @@ def matching_rows(
 
 def is_hidden(tenant: Tenant, entity: Entity) -> bool:
     """Tell whether reads of an entity find nothing, for want of a right that nobody mentions."""
-    silent = tenant.has(quirks.RESTRICTED_READS_ARE_EMPTY)
+    silent = tenant.has(quirks_calls.RESTRICTED_READS_ARE_EMPTY)
     return silent and not tenant.permissions.allows(f"{entity.plural}.query")
 
 
 def is_visible(tenant: Tenant, entity: Entity, row: Row) -> bool:
     """Tell whether reads show a row; rows out of the user's rights are left out silently."""
     if entity.name == "TimeEntry" and row["isNonBillable"]:
-        return not tenant.has(quirks.HIDES_NON_BILLABLE)
+        return not tenant.has(quirks_time.HIDES_NON_BILLABLE)
+    if entity.name in ACTIVITY_LOGS and tenant.has(quirks_time.LATE_DELETION_LOG):
+        return bool(row["deletedDateTime"] <= dates.instant(tenant.now() - LOG_LATENCY))
     if entity.name == "WebhookEventErrorLog":
         return bool(row["createDateTime"] >= dates.instant(tenant.now() - ERRORS_KEPT))
     return True
@@ -148,17 +153,30 @@ def is_visible(tenant: Tenant, entity: Entity, row: Row) -> bool:
 
 def render(tenant: Tenant, entity: Entity, row: Row, fields: tuple[str, ...] = ()) -> str:
     """Write a row as JSON, whole or only some fields."""
-    if tenant.has(quirks.UTC_WITHOUT_DESIGNATOR):
-        return json_text({name: _bare(entity, name, row[name]) for name in fields or row})
+    bare = tenant.has(quirks_calls.UTC_WITHOUT_DESIGNATOR)
+    odd = entity.name == "Ticket" and tenant.has(quirks_calls.ODD_ROLE_SPELLING)
+    if bare or odd:
+        shown = {name: row[name] for name in fields or row}
+        if bare:
+            shown = {name: _bare(entity, name, value) for name, value in shown.items()}
+        return json_text({_odd(name) if odd else name: value for name, value in shown.items()})
     return tenant.store.table(entity.name).json_of(row, fields)
 
 
 def _bare(entity: Entity, name: str, value: Any) -> Any:  # noqa: ANN401  (any field value)
-    dated = value is not None and entity.by_name[name].kind in DATE_KINDS
+    field = entity.by_name.get(name)
+    dated = field is not None and value is not None and field.kind in DATE_KINDS
     return value.removesuffix("Z") if dated else value
 
 
-def _page_size(asked: object) -> int:
+def _odd(name: str) -> str:
+    return "assignedResourceroleID" if name == "assignedResourceRoleID" else name
+
+
+def _page_size(tenant: Tenant, asked: object) -> int:
+    too_large = isinstance(asked, int) and asked > MAXIMUM_ROWS
+    if too_large and tenant.has(quirks_calls.REFUSES_LARGE_PAGES):
+        raise VendorError(PAGE_TOO_LARGE)
     if isinstance(asked, int) and asked > 0:
         return min(asked, MAXIMUM_ROWS)
     return MAXIMUM_ROWS

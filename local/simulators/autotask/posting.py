@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from local.simulators.autotask import quirks
+from local.simulators.autotask import quirks_time
 from local.simulators.autotask.entities import BY_NAME
 from local.simulators.autotask.people import ADMINISTRATOR
 from local.simulators.autotask.picklists import BILLING_ITEM_LABOUR
@@ -75,7 +75,7 @@ def unpost(tenant: Tenant, row: Row) -> None:
 
 
 def _store(tenant: Tenant, row: Row) -> None:
-    if tenant.has(quirks.POSTING_TOUCHES_ROW):
+    if tenant.has(quirks_time.POSTING_TOUCHES_ROW):
         row = row | {"lastModifiedDateTime": tenant.stamp(), "lastModifiedUserID": ADMINISTRATOR}
     tenant.store.table("TimeEntry").put(row)
     tenant.ledger.updated(str(row["id"]), row, str(ADMINISTRATOR), tenant.now())

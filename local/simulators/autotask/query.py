@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from local.simulators.autotask import quirks
+from local.simulators.autotask import quirks_calls
 from local.simulators.autotask import refusals_calls as words
 from local.simulators.autotask.comparisons import OPERATORS, Comparison, values_of
 from local.simulators.autotask.errors import VendorError, unable_to_find
+from local.simulators.autotask.fields import NOTES
 from local.simulators.autotask.schema import USER_DEFINED
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     Test = Callable[[Row], bool]
 
+DAY_CHARACTERS = len("2026-09-23")
 LOWEST_ID = -(2**63)
 MAXIMUM_CONDITIONS = 500
 
@@ -72,7 +74,7 @@ def compile_filter(tenant: Tenant, entity: Entity, clauses: object) -> Filter:
         clauses = [clauses]
     if not isinstance(clauses, list):
         raise VendorError(words.NO_FILTER)
-    if not clauses and tenant.has(quirks.REFUSES_EMPTY_FILTER):
+    if not clauses and tenant.has(quirks_calls.REFUSES_EMPTY_FILTER):
         raise VendorError(words.NO_FILTER)
     compiler = _Compiler(tenant, entity)
     tests = compiler.tests(clauses, narrows=True)
@@ -113,7 +115,7 @@ class _Compiler:
             return self._group(operator, clause.get("items") or [], narrows=narrows)
         name = _OPERATOR_NAMES.get(operator)
         if name is None:
-            if self._tenant.has(quirks.DROPS_UNKNOWN_OPERATORS):
+            if self._tenant.has(quirks_calls.DROPS_UNKNOWN_OPERATORS):
                 return None
             raise VendorError(words.UNKNOWN_OPERATOR, operator=clause.get("op"))
         return self._comparison(name, clause, narrows=narrows)
@@ -136,31 +138,42 @@ class _Compiler:
                 field,
                 operator,
                 clause.get("value"),
-                needs_value=self._tenant.has(quirks.REFUSES_MISSING_VALUE),
+                needs_value=self._tenant.has(quirks_calls.REFUSES_MISSING_VALUE),
             ),
-            ignore_case=self._tenant.has(quirks.IGNORES_CASE_OF_STRINGS),
-            empty_never_matches=self._tenant.has(quirks.EMPTY_NEVER_MATCHES),
+            ignore_case=self._tenant.has(quirks_calls.IGNORES_CASE_OF_STRINGS),
+            empty_never_matches=self._tenant.has(quirks_calls.EMPTY_NEVER_MATCHES),
         )
         if operator in ("in", "notIn"):
             self.conditions += len(comparison.values)
         if own:
             test = comparison.test()
             return lambda row: test({one["name"]: one["value"] for one in row[USER_DEFINED]})
+        if field.kind == "date" and self._tenant.has(quirks_calls.FILTERS_BY_DAY):
+            return _by_day(comparison)
         if narrows and None not in comparison.values:
             self.narrowing.append(comparison)
         return comparison.test()
 
     def _field(self, name: object, *, own: bool) -> Field:
         if not own:
-            return queryable_field(self._entity, name)
+            field = queryable_field(self._entity, name)
+            if field.name in NOTES and not self._tenant.has(quirks_calls.QUERIES_NOTES):
+                raise unable_to_find(field.name, self._entity.name)
+            return field
         self.user_defined += 1
-        field = self._entity.user_defined_by_lower_name.get(str(name or "").lower())
-        if field is None:
+        found = self._entity.user_defined_by_lower_name.get(str(name or "").lower())
+        if found is None:
             raise unable_to_find(str(name or ""), self._entity.name)
-        return field
+        return found
 
 
 _OPERATOR_NAMES = {name.lower(): name for name in OPERATORS}
+
+
+def _by_day(comparison: Comparison) -> Test:
+    days = tuple(value and value[:DAY_CHARACTERS] for value in comparison.values)
+    name, test = comparison.field.name, replace(comparison, values=days).test()
+    return lambda row: test({name: row[name] and row[name][:DAY_CHARACTERS]})
 
 
 def _lower_keys(raw: object) -> dict[str, Any]:

@@ -21,6 +21,9 @@ MISSING_FIELD: Final = Refusal(
 BAD_NUMBER: Final = Refusal(
     "bad_number", "Conversion failed when converting varchar '{value}' to data type {kind}", N8N
 )
+TOO_LONG: Final = Refusal(
+    "too_long", "{field} must be less than or equal to {length} characters.", N8N
+)
 BAD_DATE: Final = Refusal(
     "bad_date", "Conversion failed when converting date and/or time from character string.", CHOSEN
 )
@@ -62,6 +65,9 @@ ONE_VALUE: Final = Refusal(
 NO_CLAUSE: Final = Refusal(
     "no_clause", "Invalid query syntax. A filter clause is an object.", CHOSEN
 )
+PAGE_TOO_LARGE: Final = Refusal(
+    "page_too_large", "Invalid query. MaxRecords must be between 1 and 500.", CHOSEN
+)
 ONE_UDF: Final = Refusal(
     "one_udf", "Invalid query syntax. Only one user-defined field may be queried.", CHOSEN
 )
@@ -84,6 +90,9 @@ WRONG_CODE: Final = Refusal(
 )
 UNKNOWN_USER: Final = Refusal(
     "unknown_user", "The zone information could not be determined for the given user.", CHOSEN
+)
+BAD_CREDENTIALS: Final = Refusal(
+    "bad_credentials", "Invalid credentials. Authentication failed.", CHOSEN
 )
 UNAUTHORIZED: Final = Refusal("unauthorized", "", "vendor help, authentication", status=401)
 THREADS_EXCEEDED: Final = Refusal(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from local.simulators.autotask import quirks
+from local.simulators.autotask import quirks_time
 from local.simulators.autotask.errors import VendorError
 from local.simulators.autotask.references import is_usable
 from local.simulators.autotask.refusals_time import (
@@ -50,7 +50,7 @@ def pair_is_defined(tenant: Tenant, resource_id: int, role_id: int) -> bool:
 
     Autotask's gate differs by tenant: the active service-desk roles, or any active role.
     """
-    if not tenant.has(quirks.TICKET_GATE_IS_SERVICE_DESK_ROLES):
+    if not tenant.has(quirks_time.TICKET_GATE_IS_SERVICE_DESK_ROLES):
         return True
     gates = tenant.store.table("ResourceServiceDeskRole")
     return any(gate["isActive"] for gate in gates.matching(resourceID=resource_id, roleID=role_id))

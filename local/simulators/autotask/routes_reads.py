@@ -32,7 +32,11 @@ from local.simulators.autotask.pages import (
     render,
 )
 from local.simulators.autotask.query import Filter
-from local.simulators.autotask.quirks import RESTRICTED_READS_ARE_EMPTY
+from local.simulators.autotask.quirks_calls import (
+    MISSING_ITEM_IS_404,
+    REQUEST_COUNT_IS_TOTAL,
+    RESTRICTED_READS_ARE_EMPTY,
+)
 from local.simulators.autotask.refusals_calls import NO_SEARCH
 from local.simulators.fault_modes import lag_seconds, vendor_fault
 
@@ -94,9 +98,9 @@ class _Reads:
         if row is not None and parent is not None and self._entity.child:
             row = row if row[self._entity.child.key] == int(parent) else None
         if row is None or is_hidden(self._tenant, self._entity):
-            return json_answer(NOTHING)
+            return self._nothing()
         if not is_visible(self._tenant, self._entity, row):
-            return json_answer(NOTHING)
+            return self._nothing()
         return json_answer(f'{{"item":{render(self._tenant, self._entity, row)}}}')
 
     async def children(self, request: web.Request) -> web.Response:
@@ -154,11 +158,21 @@ class _Reads:
     ) -> web.Response:
         details = {
             "count": page.count,
-            "requestCount": query.rows,
+            "requestCount": self._request_count(query),
             "prevPageUrl": self._link(request, page.previous, link),
             "nextPageUrl": self._link(request, page.following, link),
         }
         return json_answer(f'{{"items":{page.items},"pageDetails":{json.dumps(details)}}}')
+
+    def _request_count(self, query: Query) -> int:
+        if not self._tenant.has(REQUEST_COUNT_IS_TOTAL):
+            return query.rows
+        return sum(1 for _ in matching_rows(self._tenant, self._entity, query.filter))
+
+    def _nothing(self) -> web.Response:
+        if self._tenant.has(MISSING_ITEM_IS_404):
+            raise web.HTTPNotFound
+        return json_answer(NOTHING)
 
     def _link(
         self, request: web.Request, place: Place | None, link: Mapping[str, str]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from local.simulators.autotask import records
 from local.simulators.autotask.auth import actor_of
-from local.simulators.autotask.bodies import item_id, read_object
+from local.simulators.autotask.bodies import deleted, item_id, read_object
 from local.simulators.autotask.grid import API_BASE
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class _Writes:
         row_id = int(request.match_info["id"])
         actor = actor_of(self._tenant, self._entity, request)
         records.delete(self._tenant, actor, self._entity, row_id, _parent(request))
-        return item_id(row_id)
+        return deleted(self._tenant, row_id)
 
     def _check_right(self, action: str) -> None:
         self._tenant.permissions.require(self._entity.plural, action)

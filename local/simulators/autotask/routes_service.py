@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from aiohttp import web
 
+from local.simulators.autotask.dates import instant
 from local.simulators.autotask.errors import VendorError
 from local.simulators.autotask.grid import API_BASE, ROOT
 from local.simulators.autotask.limits import REQUEST_THRESHOLD, TIMEFRAME_MINUTES
@@ -25,6 +28,7 @@ def add_service_routes(grid: Grid, tenant: Tenant) -> None:
     grid.add(f"{API_BASE}/ZoneInformation", {"GET": routes.zone})
     grid.add(f"{ROOT}/VersionInformation", {"GET": routes.api_versions})
     grid.add(f"{API_BASE}/Version", {"GET": routes.version})
+    grid.add(f"{API_BASE}/Authenticate", {"GET": routes.authenticate})
     grid.add(f"{API_BASE}/ThresholdInformation", {"GET": routes.threshold})
 
 
@@ -47,6 +51,11 @@ class _Service:
     async def version(self, _: web.Request) -> web.Response:
         numbers = {"majorVersion": "2026", "minorVersion": "3", "build": "0"}
         return web.json_response({**numbers, "customerType": "Production"})
+
+    async def authenticate(self, _: web.Request) -> web.Response:
+        """Give a token nobody needs; what it is for is not documented."""
+        until = instant(self._tenant.now() + timedelta(hours=1))
+        return web.json_response({"authToken": str(uuid4()), "expiration": until})
 
     async def threshold(self, _: web.Request) -> web.Response:
         now = self._tenant.now()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from local.simulators.autotask import time_entries
 from local.simulators.autotask.auth import actor_of
-from local.simulators.autotask.bodies import item_id, read_object
+from local.simulators.autotask.bodies import deleted, item_id, read_object
 from local.simulators.autotask.errors import VendorError
 from local.simulators.autotask.grid import API_BASE
 from local.simulators.autotask.refusals_time import NO_DELETE_RIGHT
@@ -55,4 +55,4 @@ class _Writes:
         entry_id = int(request.match_info["id"])
         actor = actor_of(self._tenant, ENTITY, request)
         time_entries.delete(self._tenant, actor, entry_id)
-        return item_id(entry_id)
+        return deleted(self._tenant, entry_id)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from local.simulators.autotask import dates, quirks
+from local.simulators.autotask import dates, quirks_time
 from local.simulators.autotask import refusals_time as words
+from local.simulators.autotask.contracts import contract_of
 from local.simulators.autotask.errors import VendorError, bad_reference, missing_field
 from local.simulators.autotask.picklists import (
     TICKET_COMPLETE,
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 PARENTS = ("ticketID", "taskID", "internalBillingCodeID")
 MAXIMUM_HOURS = 24
+OLDEST = timedelta(days=90)
+"""How far back time may be entered where the tenant limits that; its own setting."""
 
 
 def has_window(row: Row) -> bool:
@@ -75,21 +79,10 @@ def _time_given(tenant: Tenant, row: Row) -> None:
 
 
 def _task_needs_window(tenant: Tenant, row: Row) -> bool:
-    if tenant.has(quirks.TASKS_NEED_WINDOW):
+    if tenant.has(quirks_time.TASKS_NEED_WINDOW):
         return True
     contract = tenant.row("Contract", contract_of(tenant, row))
     return contract is not None and bool(contract["timeReportingRequiresStartAndStopTimes"])
-
-
-def contract_of(tenant: Tenant, row: Row) -> int | None:
-    """Give the contract of an entry: its own, or that of its ticket or project."""
-    if row["contractID"] is not None:
-        return int(row["contractID"])
-    ticket = tenant.row("Ticket", row["ticketID"])
-    task = tenant.row("Task", row["taskID"])
-    project = tenant.row("Project", task["projectID"]) if task else None
-    above = ticket or project
-    return above["contractID"] if above else None
 
 
 def _hours(tenant: Tenant, row: Row) -> None:
@@ -98,7 +91,7 @@ def _hours(tenant: Tenant, row: Row) -> None:
         hours = dates.hours_between(row["startDateTime"], row["endDateTime"])
     if not 0 < hours <= MAXIMUM_HOURS:
         raise VendorError(words.BAD_HOURS)
-    if not has_window(row) or not tenant.has(quirks.REFUSES_UTC_MIDNIGHT):
+    if not has_window(row) or not tenant.has(quirks_time.REFUSES_UTC_MIDNIGHT):
         return
     if dates.spans_utc_midnight(row["startDateTime"], row["endDateTime"]):
         raise VendorError(words.OVER_MIDNIGHT)
@@ -122,15 +115,40 @@ def _open(tenant: Tenant, row: Row) -> None:
         raise VendorError(words.TASK_COMPLETE)
     if ticket is None or ticket["status"] != TICKET_COMPLETE:
         return
-    if tenant.has(quirks.REFUSES_COMPLETE_TICKETS):
+    if tenant.has(quirks_time.REFUSES_COMPLETE_TICKETS):
         raise VendorError(words.TICKET_COMPLETE)
 
 
 def _notes(tenant: Tenant, row: Row) -> None:
     if row["internalBillingCodeID"] is not None or row["summaryNotes"]:
         return
-    if tenant.has(quirks.NOTES_REQUIRED):
+    if tenant.has(quirks_time.NOTES_REQUIRED):
         raise missing_field("summaryNotes")
+
+
+def _dates(tenant: Tenant, row: Row) -> None:
+    """Refuse dates that lie ahead or too far back, seen from the owner's calendar."""
+    zone = tenant.zone_of(row["resourceID"])
+    today = dates.local_date(tenant.stamp(), zone)
+    worked = dates.local_date(row["startDateTime"], zone) if row["startDateTime"] else None
+    if row["dateWorked"] is not None:
+        worked = dates.date_of(row["dateWorked"])
+    if worked is None:
+        return
+    if tenant.has(quirks_time.REFUSES_FUTURE_TIME) and worked > today:
+        raise VendorError(words.IN_FUTURE)
+    if tenant.has(quirks_time.REFUSES_OLD_TIME) and worked < today - OLDEST:
+        raise VendorError(words.TOO_OLD)
+
+
+def _overlap(tenant: Tenant, row: Row) -> None:
+    if not tenant.has(quirks_time.REFUSES_OVERLAPS) or not has_window(row):
+        return
+    start, end = row["startDateTime"], row["endDateTime"]
+    for other in tenant.store.table("TimeEntry").matching(resourceID=row["resourceID"]):
+        beside = other["id"] == row["id"] or not has_window(other)
+        if not beside and other["startDateTime"] < end and start < other["endDateTime"]:
+            raise VendorError(words.OVERLAP)
 
 
 _RULES: tuple[Rule, ...] = (
@@ -140,6 +158,8 @@ _RULES: tuple[Rule, ...] = (
     check_role,
     _time_given,
     _hours,
+    _dates,
+    _overlap,
     _codes,
     _open,
     _notes,

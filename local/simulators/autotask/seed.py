@@ -55,6 +55,7 @@ def build(now: datetime, entries_per_day: tuple[int, int] = ENTRIES_PER_DAY) -> 
         "BillingCode": catalogue.billing_codes(),
         "Company": customers.companies(today),
         "Contract": customers.contracts(today),
+        **customers.exclusions(),
         "Project": projects.projects(today),
         "Phase": projects.phases(today),
         "Task": projects.tasks(today),
@@ -63,6 +64,7 @@ def build(now: datetime, entries_per_day: tuple[int, int] = ENTRIES_PER_DAY) -> 
         "TicketSecondaryResource": tickets.ticket_secondaries(),
     }
     entries = time_entries(now, random, rows, entries_per_day)
+    _add_project_hours(entries, rows)
     rows["TimeEntry"], rows["BillingItem"] = _posted(entries, today, rows)
     return Seed(rows, _timesheets(entries, today))
 
@@ -85,6 +87,17 @@ def _posted(
         item_id, rate = _FIRST_BILLING_ITEM + len(items), rates[row["roleID"]]
         items.append(billing_item(item_id, row, at, companies[row["ticketID"]], rate))
     return kept, items
+
+
+def _add_project_hours(entries: list[Row], rows: dict[str, list[Row]]) -> None:
+    projects_of = {row["id"]: row["projectID"] for row in rows["Task"]}
+    hours: dict[int, float] = {}
+    for row in entries:
+        if row["taskID"] is not None:
+            project = projects_of[row["taskID"]]
+            hours[project] = hours.get(project, 0.0) + row["hoursWorked"]
+    for project_row in rows["Project"]:
+        project_row["actualHours"] = round(hours.get(project_row["id"], 0.0), 4)
 
 
 def _timesheets(entries: list[Row], today: date) -> dict[tuple[int, date], str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING
 
-from local.simulators.autotask import dates, quirks
+from local.simulators.autotask import dates, quirks_time
+from local.simulators.autotask.contracts import covering_contract
 from local.simulators.autotask.picklists import (
     BILLING_CODE_NON_BILLABLE,
     ENTRY_REGULAR,
@@ -14,7 +15,7 @@ from local.simulators.autotask.picklists import (
     USE_TYPE_LABOUR,
 )
 from local.simulators.autotask.references import is_usable
-from local.simulators.autotask.rules import contract_of, has_window
+from local.simulators.autotask.rules import has_window
 
 if TYPE_CHECKING:
     from local.simulators.autotask.schema import Row
@@ -46,16 +47,16 @@ def settle_time(tenant: Tenant, row: Row) -> None:
 def settle_billing(tenant: Tenant, row: Row) -> None:
     """Fill work type, contract, billing flags and the kind of entry where they are empty."""
     row["timeEntryType"] = _kind(row)
-    row["contractID"] = contract_of(tenant, row)
     if row["timeEntryType"] != ENTRY_REGULAR and row["billingCodeID"] is None:
         row["billingCodeID"] = _work_type(tenant, row)
+    row["contractID"] = covering_contract(tenant, row)
     if row["isNonBillable"] is None:
         row["isNonBillable"] = _is_non_billable(tenant, row)
     if row["showOnInvoice"] is None:
         row["showOnInvoice"] = True
     row["isInternalNotesVisibleToComanaged"] = bool(row["isInternalNotesVisibleToComanaged"])
     row["billingApprovalLevelMostRecent"] = row["billingApprovalLevelMostRecent"] or 0
-    if row["ticketID"] is not None and tenant.has(quirks.MIRRORS_WORK_TYPE):
+    if row["ticketID"] is not None and tenant.has(quirks_time.MIRRORS_WORK_TYPE):
         row["internalBillingCodeID"] = row["billingCodeID"]
 
 

@@ -10,8 +10,9 @@ from local.simulators.autotask.dates import date_of
 from local.simulators.autotask.entities import BY_NAME
 from local.simulators.autotask.people import ADMINISTRATOR
 from local.simulators.autotask.picklists import TICKET_COMPLETE
+from local.simulators.autotask.quirks_time import APPROVAL_TOUCHES_ROWS
 from local.simulators.autotask.schema_webhooks import HOOKED
-from local.simulators.autotask.timesheets import APPROVED, NEW, REJECTED, SUBMITTED
+from local.simulators.autotask.timesheets import APPROVED, NEW, REJECTED, SUBMITTED, week_of
 from local.simulators.autotask.webhook_events import announce
 from local.simulators.autotask.webhooks import after_write
 
@@ -63,7 +64,7 @@ def _entry(tenant: Tenant, asked: dict[str, Any]) -> None:
     sheet = _choice(_SHEETS, state)
     if sheet == NEW:
         posting.unpost(tenant, row)
-    tenant.timesheets.set(row["resourceID"], date_of(row["dateWorked"]), sheet)
+    _set_sheet(tenant, row["resourceID"], date_of(row["dateWorked"]), sheet)
 
 
 def _timesheet(tenant: Tenant, asked: dict[str, Any]) -> None:
@@ -72,7 +73,19 @@ def _timesheet(tenant: Tenant, asked: dict[str, Any]) -> None:
         day = date.fromisoformat(str(asked.get("date")))
     except ValueError:
         _refuse(f"date is not a YYYY-MM-DD date: {asked.get('date')!r}")
-    tenant.timesheets.set(person["id"], day, _choice(_SHEETS, asked.get("state")))
+    _set_sheet(tenant, person["id"], day, _choice(_SHEETS, asked.get("state")))
+
+
+def _set_sheet(tenant: Tenant, resource_id: int, day: date, state: str) -> None:
+    tenant.timesheets.set(resource_id, day, state)
+    if not tenant.has(APPROVAL_TOUCHES_ROWS):
+        return
+    entries, week = tenant.store.table("TimeEntry"), week_of(day)
+    for row in entries.matching(resourceID=resource_id):
+        if week_of(date_of(row["dateWorked"])) == week:
+            touched = {"lastModifiedDateTime": tenant.stamp(), "lastModifiedUserID": ADMINISTRATOR}
+            entries.put(row | touched)
+            tenant.ledger.updated(str(row["id"]), row | touched, str(ADMINISTRATOR), tenant.now())
 
 
 def _ticket(tenant: Tenant, asked: dict[str, Any]) -> None:

@@ -58,6 +58,7 @@ class Tenant:
     quirks: Quirks = field(default_factory=lambda: Quirks(quirks.ALL))
     permissions: Permissions = field(default_factory=Permissions)
     timesheets: Timesheets = field(default_factory=Timesheets)
+    failed_logins: int = 0
     outbox: Outbox = field(default_factory=Outbox)
     traffic: CallCount = field(default_factory=hourly_calls)
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from local.simulators.autotask import access, entities, quirks
+from local.simulators.autotask import access, entities, quirks_time
 from local.simulators.autotask import refusals_time as words
 from local.simulators.autotask.activity import log_delete, touch_work
+from local.simulators.autotask.after_hours import pieces
 from local.simulators.autotask.errors import VendorError
 from local.simulators.autotask.fields import body_id, read_body
+from local.simulators.autotask.posting import post
+from local.simulators.autotask.project_hours import follow_hours
 from local.simulators.autotask.refusals_calls import NOT_FOUND
 from local.simulators.autotask.rules import check_entry
 from local.simulators.autotask.settle import settle_billing, settle_time
@@ -39,7 +42,13 @@ def _insert(tenant: Tenant, actor: Actor, row: Row) -> Row:
     settle_time(tenant, row)
     access.check_timesheet(tenant, row, words.ADD_SUBMITTED)
     settle_billing(tenant, row)
+    stored = [_store(tenant, actor, piece) for piece in pieces(tenant, row)]
+    return stored[0]
+
+
+def _store(tenant: Tenant, actor: Actor, row: Row) -> Row:
     now = tenant.stamp()
+    settle_time(tenant, row)
     row |= {
         "id": tenant.store.next_id(ENTITY.name),
         "createDateTime": now,
@@ -51,6 +60,9 @@ def _insert(tenant: Tenant, actor: Actor, row: Row) -> Row:
     tenant.store.table(ENTITY.name).put(row)
     tenant.ledger.created(str(row["id"]), row, actor.ledger_name, tenant.now())
     touch_work(tenant, row, actor.resource_id)
+    follow_hours(tenant, None, row)
+    if tenant.has(quirks_time.APPROVES_CONTRACT_TIME) and row["contractID"] is not None:
+        post(tenant, row)
     return row
 
 
@@ -89,6 +101,7 @@ def delete(tenant: Tenant, actor: Actor, entry_id: int) -> None:
     log_delete(tenant, row, actor.resource_id)
     tenant.ledger.deleted(str(entry_id), actor.ledger_name, tenant.now())
     touch_work(tenant, row, actor.resource_id)
+    follow_hours(tenant, row, None)
 
 
 def _existing(tenant: Tenant, entry_id: int, action: str) -> Row:
@@ -102,7 +115,7 @@ def _change(tenant: Tenant, actor: Actor, old: Row, new: Row) -> Row:
     access.check_not_posted(old)
     access.check_proxy(tenant, actor, old["resourceID"])
     access.check_timesheet(tenant, old, words.EDIT_SUBMITTED)
-    if tenant.has(quirks.IGNORES_RESOURCE_CHANGE):
+    if tenant.has(quirks_time.IGNORES_RESOURCE_CHANGE):
         new["resourceID"] = old["resourceID"]
     _forget_mirror(old, new)
     _check_same_kind(old, new)
@@ -112,13 +125,14 @@ def _change(tenant: Tenant, actor: Actor, old: Row, new: Row) -> Row:
     settle_time(tenant, new)
     access.check_timesheet(tenant, new, words.EDIT_SUBMITTED)
     settle_billing(tenant, new)
-    if new == old and tenant.has(quirks.KEEPS_MODIFIED_ON_NO_CHANGE):
+    if new == old and tenant.has(quirks_time.KEEPS_MODIFIED_ON_NO_CHANGE):
         return old
     audit = (tenant.stamp(), actor.resource_id, actor.impersonator_id)
     new |= dict(zip(_AUDIT, audit, strict=True))
     tenant.store.table(ENTITY.name).put(new)
     tenant.ledger.updated(str(new["id"]), new, actor.ledger_name, tenant.now())
     touch_work(tenant, new, actor.resource_id)
+    follow_hours(tenant, old, new)
     return new
 
 

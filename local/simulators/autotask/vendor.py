@@ -53,6 +53,7 @@ class Autotask:
         plant(self.tenant, self._seed)
         self.tenant.permissions.reset()
         self.tenant.traffic.clear()
+        self.tenant.failed_logins = 0
         self.tenant.outbox.failures.clear()
 
     def set_state(self, asked: dict[str, Any]) -> dict[str, Any]:
@@ -69,7 +70,7 @@ class Autotask:
 
     def rate_limit_response(self, retry_after: int) -> web.Response:
         """Answer the hourly threshold."""
-        return limit_reached(retry_after)
+        return limit_reached(self.tenant, retry_after)
 
     def person_creates(self, person_id: str, body: dict[str, Any]) -> Answer:
         """Enter time at the screen: owner and role are preselected as the screen does."""

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from local.simulators.autotask import quirks
+from local.simulators.autotask import quirks_calls
 from local.simulators.autotask.picklists import PICKLISTS
 from local.simulators.autotask.schema import USER_DEFINED
 from local.simulators.autotask.webhook_payload import signed_message, unsigned_message
@@ -100,7 +100,7 @@ def active_hooks(tenant: Tenant, entity: str) -> Iterator[Row]:
 def signed_callout(tenant: Tenant, hook: Row, event: Event, *, genuine: bool = True) -> Callout:
     """Make an event's callout; a forged one is signed with the wrong key."""
     payload = _payload(tenant, hook, event)
-    plain = tenant.has(quirks.SENDS_UNESCAPED_BODY)
+    plain = tenant.has(quirks_calls.SENDS_UNESCAPED_BODY)
     message = signed_message(payload, hook["secretKey"] if genuine else WRONG_SECRET, plain=plain)
     return Callout(
         hook_key(f"{event.entity}Webhook", hook["id"]),
@@ -123,7 +123,7 @@ def tell_deactivated(tenant: Tenant, hook_name: str, hook: Row) -> None:
     entity, owner = hook_name.removesuffix("Webhook"), tenant.user.resource_id
     event = Event(entity, DEACTIVATED, owner, {"Id": hook["id"]})
     urls = [hook["deactivationUrl"]]
-    if tenant.has(quirks.DEACTIVATION_ON_MAIN_URL):
+    if tenant.has(quirks_calls.DEACTIVATION_ON_MAIN_URL):
         urls.append(hook["webhookUrl"])
     message = _always(unsigned_message(_payload(tenant, hook, event)))
     for url in dict.fromkeys(urls):
@@ -137,7 +137,7 @@ def _always(message: Message) -> Callable[[int], Message]:
 def _payload(tenant: Tenant, hook: Row, event: Event) -> dict[str, Any]:
     key = hook_key(f"{event.entity}Webhook", hook["id"])
     tenant.outbox.sequences[key] += 1
-    person = "PersonId" if tenant.has(quirks.SPELLS_PERSON_ID) else "PersonID"
+    person = "PersonId" if tenant.has(quirks_calls.SPELLS_PERSON_ID) else "PersonID"
     return {
         "Action": event.action,
         "Guid": next(value for name, value in hook.items() if name.lower() == "webhookguid"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from local.simulators.autotask import quirks
+from local.simulators.autotask import quirks_calls
 from local.simulators.autotask.errors import VendorError, bad_reference
 from local.simulators.autotask.refusals_calls import TOO_MANY_WEBHOOKS, WEBHOOK_TWICE
 from local.simulators.autotask.schema_webhooks import HOOKED
@@ -40,7 +40,7 @@ def check_registration(tenant: Tenant, entity: Entity, row: Row) -> None:
     others = [other for other in tenant.store.table(hook).rows() if other["id"] != row["id"]]
     if row["isActive"] and sum(bool(other["isActive"]) for other in others) >= MAXIMUM_ACTIVE:
         raise VendorError(TOO_MANY_WEBHOOKS)
-    if tenant.has(quirks.REFUSES_TWIN_WEBHOOKS) and any(_twins(row, one) for one in others):
+    if tenant.has(quirks_calls.REFUSES_TWIN_WEBHOOKS) and any(_twins(row, one) for one in others):
         raise VendorError(WEBHOOK_TWICE)
 
 
