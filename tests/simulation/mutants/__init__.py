@@ -5,6 +5,7 @@ from typing import Final
 from tests.simulation.mutants.client_edits import CLIENT_EDITS
 from tests.simulation.mutants.creating import CREATING
 from tests.simulation.mutants.figures import FIGURES
+from tests.simulation.mutants.foreseeing import FORESEEING
 from tests.simulation.mutants.mutant import Mutant as Mutant
 from tests.simulation.mutants.overwriting import OVERWRITING
 from tests.simulation.mutants.pulling import PULLING
@@ -21,4 +22,5 @@ MUTANTS: Final = (
     *FIGURES,
     *PULLING,
     *REPAIRING,
+    *FORESEEING,
 )

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from psa_sync.domain.errors import StaleError
+from psa_sync.ports import FactSheet
 from tests.builders import (
     ACCOUNT,
     CONNECTWISE,
@@ -111,3 +112,11 @@ def test_how_far_a_connection_is_reconciled_is_one_get_and_one_put(backend, call
     assert calls() == ["get_item"]
     backend.cursors.save_reconciled(state)
     assert calls() == ["put_item"]
+
+
+def test_what_is_known_against_an_entry_is_one_read(backend, calls):
+    backend.rule_facts.put_tenant(ACCOUNT, CONNECTWISE, FactSheet(b"facts", NOW))
+    backend.rule_facts.put_people(ACCOUNT, CONNECTWISE, {"1": FactSheet(b"facts", NOW)})
+    assert calls() == ["batch_write_item", "batch_write_item"]
+    backend.rule_facts.read(ACCOUNT, CONNECTWISE, "1")
+    assert calls() == ["batch_get_item"]
