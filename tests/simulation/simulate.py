@@ -74,7 +74,11 @@ def run_side_by_side(first: int, count: int, processes: int, *, stop_early: bool
             for start in range(first, first + count, CHUNK)
         ]
         for done in as_completed(chunks):
-            total.add(done.result())
+            outcome = done.result()
+            total.add(outcome)
+            # A run of an hour tells what it finds when it finds it.
+            for seed in outcome.failures:
+                sys.stderr.write(f"seed {seed} breaks a promise, {total.runs:,} seeds done\n")
             if total.failures and stop_early:
                 pool.shutdown(cancel_futures=True)
                 break
