@@ -20,7 +20,7 @@ from psa_sync.connectors.connectwise.mapper import (
 )
 from psa_sync.connectors.connectwise.refusal_words import UNEXPLAINED
 from psa_sync.connectors.connectwise.refusals import InUseError, rejected, senseless
-from psa_sync.connectors.connectwise.schemas import Record, TimeEntry, TimeSheet
+from psa_sync.connectors.connectwise.schemas import MemberSheet, Record, TimeEntry
 from psa_sync.connectors.connectwise.targets import Target
 from psa_sync.connectors.connectwise.work_items import closed_reason
 from psa_sync.connectors.http import Response
@@ -200,13 +200,16 @@ def _target_problem(client: ConnectWiseClient, draft: Draft) -> str | None:
 
 def _week_problem(client: ConnectWiseClient, draft: Draft) -> str | None:
     """Look at the person's timesheet of the day: a submitted one takes no more rows."""
-    person, day = number_is("member/id", int(draft.person.id)), draft.work_date.isoformat()
-    fields = "id,dateStart,dateEnd,status"
-    sheets = client.all_records("/time/sheets", TimeSheet, where=person, fields=fields)
+    member, day = int(draft.person.id), draft.work_date.isoformat()
+    theirs, fields = number_is("member/id", member), "id,member,dateStart,dateEnd,status"
+    sheets = client.all_records("/time/sheets", MemberSheet, where=theirs, fields=fields)
     statuses = [
         sheet.status
         for sheet in sheets
-        if (sheet.date_start or "")[:10] <= day <= (sheet.date_end or "")[:10]
+        # A filter may have been ignored, and somebody else's week explains nothing.
+        if sheet.member is not None
+        and sheet.member.id == member
+        and (sheet.date_start or "")[:10] <= day <= (sheet.date_end or "")[:10]
     ]
     closed = any(status and status not in OPEN_STATUSES for status in statuses)
     return "period_closed" if closed else None

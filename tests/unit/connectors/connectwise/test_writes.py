@@ -127,7 +127,8 @@ def test_a_refusal_without_a_known_reason_is_looked_into(looked_at, code):
     assert (caught.value.code, caught.value.vendor_words) == (code, "Computer says no")
 
 
-A_WEEK = {"id": 7, "dateStart": "2026-03-01T00:00:00Z", "dateEnd": "2026-03-07T00:00:00Z"}
+DAYS = {"dateStart": "2026-03-01T00:00:00Z", "dateEnd": "2026-03-07T00:00:00Z"}
+A_WEEK = {"id": 7, "member": {"id": 243}} | DAYS
 
 
 @pytest.mark.parametrize(
@@ -137,6 +138,7 @@ A_WEEK = {"id": 7, "dateStart": "2026-03-01T00:00:00Z", "dateEnd": "2026-03-07T0
         ([A_WEEK | {"status": "Rejected"}], "psa_refused"),
         ([A_WEEK | {"dateStart": "2026-03-03", "status": "PendingApproval"}], "psa_refused"),
         ([{"id": 7}, A_WEEK], "psa_refused"),
+        ([A_WEEK | {"member": {"id": 9}, "status": "PendingApproval"}], "psa_refused"),
     ],
 )
 def test_a_refusal_of_a_row_on_good_work_may_be_about_the_week(weeks, code):
