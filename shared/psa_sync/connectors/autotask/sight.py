@@ -10,7 +10,7 @@ from psa_sync.domain.errors import TransientError
 from psa_sync.ports import Clock
 
 BELIEVED: Final = timedelta(minutes=5)
-"""A right that is taken away hides rows at once, so what was seen does not count for long."""
+"""For how long new rows that are not billed are made without looking again."""
 HIDDEN: Final = (
     "Autotask shows us no non-billable time: allow the API user's security level to view "
     "non-billable time entries; where there is none yet, enter one hour of regular time"
@@ -43,11 +43,12 @@ class Sight:
         raise TransientError(message, code="permission_missing")
 
     def check_absence(self) -> None:
-        """Believe that a row is gone only where it would be seen, billable or not.
+        """Believe that a row is gone only where it would be seen, billable or not, at this moment.
 
         Raises:
             TransientError: Autotask may be hiding it.
         """
+        self._seen_until = None
         if not self.sees_non_billable():
             self.check_any()
             raise TransientError(HIDDEN, code="permission_missing")

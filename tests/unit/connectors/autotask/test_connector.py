@@ -109,18 +109,27 @@ def test_a_row_is_not_called_gone_where_no_time_is_seen_that_is_not_billed(vendo
     assert vendor.script == []
 
 
-def test_that_time_which_is_not_billed_is_seen_is_believed_for_a_few_minutes(
+def test_whether_time_that_is_not_billed_is_seen_is_asked_for_each_row_that_is_missing(
+    vendor, connector
+):
+    for seen in (True, False):
+        vendor.will_answer(200, {"item": None}).will_list(*[NOT_BILLED] * seen)
+        if not seen:
+            vendor.will_list(vendor_row())
+        with pytest.raises(MissingError if seen else TransientError):
+            connector.read("987651", PAUL)
+
+
+def test_rows_that_are_not_billed_are_made_for_a_few_minutes_without_looking_again(
     vendor, connector, clock
 ):
-    vendor.will_answer(200, {"item": None}).will_list(NOT_BILLED)
-    vendor.will_answer(200, {"item": None})
-    for _ in range(2):
-        with pytest.raises(MissingError):
-            connector.read("987651", PAUL)
+    free = a_draft(billable=Billable.NO_CHARGE)
+    vendor.will_list(NOT_BILLED).will_answer(200, {"itemId": 5}).will_answer(200, {"itemId": 6})
+    assert [connector.create(free).psa_id for _ in range(2)] == ["5", "6"]
     clock.advance(300)
-    vendor.will_answer(200, {"item": None}).will_list().will_list(vendor_row())
+    vendor.will_list()
     with pytest.raises(TransientError):
-        connector.read("987651", PAUL)
+        connector.create(free)
 
 
 @pytest.mark.parametrize(
