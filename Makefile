@@ -138,6 +138,10 @@ check: lint ## Everything CI checks: lint, all tests, coverage gates
 bench-journey: setup ## Measure the journey of an entry, both ways
 	@$(PY) -m benchmarks.journey $(ARGS)
 
+.PHONY: bench-simulators
+bench-simulators: setup ## Measure how many reads a second the simulated PSAs answer
+	@$(PY) -m benchmarks.simulators $(ARGS)
+
 SEEDS ?= 2000
 SEED ?= 0
 simulate: setup ## Run SEEDS=n random days from SEED=k; SEEDS=1 prints the trace of that one

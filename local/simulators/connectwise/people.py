@@ -8,6 +8,7 @@ from local.simulators.connectwise.permissions import ADMIN, ROLES, TECHNICIAN
 from local.simulators.connectwise.store import reference
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from local.simulators.connectwise.comparison import Row
@@ -45,6 +46,21 @@ WINDOWS_ZONES = {
     "Europe/Vienna": "W. Europe Standard Time",
     "America/Chicago": "Central Standard Time",
     "Asia/Tokyo": "Tokyo Standard Time",
+}
+
+ZONE_LABELS = {
+    "America/New_York": "GMT-5/Eastern Time: US & Canada",
+    "Europe/Berlin": "GMT+1/Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna",
+    "Europe/London": "GMT/Greenwich Mean Time: Dublin, Edinburgh, Lisbon, London",
+    "Europe/Rome": "GMT+1/Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna",
+    "Europe/Dublin": "GMT/Greenwich Mean Time: Dublin, Edinburgh, Lisbon, London",
+    "Asia/Singapore": "GMT+8/Kuala Lumpur, Singapore",
+    "Europe/Copenhagen": "GMT+1/Brussels, Copenhagen, Madrid, Paris",
+    "America/Los_Angeles": "GMT-8/Pacific Time: US & Canada",
+    "Asia/Karachi": "GMT+5/Islamabad, Karachi",
+    "Europe/Vienna": "GMT+1/Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna",
+    "America/Chicago": "GMT-6/Central Time: US & Canada",
+    "Asia/Tokyo": "GMT+9/Osaka, Sapporo, Tokyo",
 }
 
 
@@ -110,7 +126,11 @@ def member_info(member: Row) -> Row:
     return {**light, "fullName": full, "defaultEmail": member["primaryEmail"]}
 
 
-def with_windows_zone(member: Row) -> Row:
-    """Give a member whose time zone has its Windows name."""
-    zone = member["timeZone"]
-    return {**member, "timeZone": {**zone, "name": WINDOWS_ZONES[zone["name"]]}}
+def with_zone_of(names: Mapping[str, str]) -> Callable[[Row], Row]:
+    """Make a view of members whose time zones have other names, by their IANA names."""
+
+    def renamed(member: Row) -> Row:
+        zone = member["timeZone"]
+        return {**member, "timeZone": {**zone, "name": names[zone["name"]]}}
+
+    return renamed

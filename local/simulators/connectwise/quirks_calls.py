@@ -43,6 +43,12 @@ PROJECT_TICKETS_IN_SERVICE = Quirk(
     what="/service/tickets/{id} finds project tickets, too; off: each collection has its own.",
     source="mcp-connectwise-psa: a project ticket is not found under /service in some setups",
 )
+TIME_ZONES_ARE_LABELS = Quirk(
+    "time_zones_are_labels",
+    on=False,
+    what="Member.timeZone.name is a label such as GMT-5/Eastern Time: US & Canada.",
+    source="seen in recorded answers that public projects test with; the list is not documented",
+)
 AUDIT_TRAIL_OF_DELETED = Quirk(
     "audit_trail_of_deleted",
     on=False,

@@ -6,11 +6,16 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from local.simulators.connectwise import quirks, schema
+from local.simulators.connectwise import quirks, quirks_calls, schema
 from local.simulators.connectwise.errors import not_found
 from local.simulators.connectwise.gate import ACTOR, API_BASES, LOGIN
 from local.simulators.connectwise.paging import page
-from local.simulators.connectwise.people import member_info, with_windows_zone
+from local.simulators.connectwise.people import (
+    WINDOWS_ZONES,
+    ZONE_LABELS,
+    member_info,
+    with_zone_of,
+)
 from local.simulators.connectwise.permissions import security_roles
 from local.simulators.connectwise.query import EVERYTHING
 from local.simulators.connectwise.routes_read import Routes, derived, light, whole
@@ -99,8 +104,10 @@ class _System:
 
     def members(self) -> Table:
         members = self._vendor.store.members
+        if self._vendor.quirks.is_on(quirks_calls.TIME_ZONES_ARE_LABELS):
+            return derived(members, schema.MEMBER, with_zone_of(ZONE_LABELS))
         if self._vendor.quirks.is_on(quirks.WINDOWS_TIME_ZONES):
-            return derived(members, schema.MEMBER, with_windows_zone)
+            return derived(members, schema.MEMBER, with_zone_of(WINDOWS_ZONES))
         return members
 
     def infos(self) -> Table:

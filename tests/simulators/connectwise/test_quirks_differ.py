@@ -72,6 +72,9 @@ CALLS = {
         psa, workType={"name": "After Hours"}, timeEnd="2026-03-04T09:10:00Z"
     )[1]["hoursBilled"],
     "windows_time_zones": lambda psa, _: ask.reads(psa, "/system/members/PPierce")[1]["timeZone"],
+    "time_zones_are_labels": lambda psa, _: ask.reads(psa, "/system/members/PPierce")[1][
+        "timeZone"
+    ],
     "missing_right_answers_401": lambda psa, _: ask.without_right(
         psa, "Time Entry/Inquire", lambda psa: ask.reads(psa, "/time/entries", pageSize=1)
     ),

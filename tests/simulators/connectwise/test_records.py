@@ -2,6 +2,8 @@ import pytest
 
 from tests.simulators.connectwise.psa import why
 
+A_TICKET = {"summary": "x", "company": {"id": 251}}
+
 
 def test_a_new_ticket_takes_time_and_can_be_closed(young):
     company = young.get("/company/companies", conditions="id>251", pageSize=1)[0]
@@ -60,11 +62,11 @@ def test_a_member_comes_but_is_never_deleted(young):
     ("body", "refused"),
     [
         ({}, [("MissingRequiredField", "summary"), ("MissingRequiredField", "company")]),
-        ({"summary": "x" * 101, "company": {"id": 251}}, [("InvalidField", "summary")]),
-        ({"summary": 5, "company": {"id": 251}}, [("InvalidField", "summary")]),
-        ({"summary": "x", "company": {"id": 1}}, [("InvalidField", "company")]),
-        ({"summary": "x", "company": {"id": 251}, "billTime": "Later"}, [("InvalidField", "billTime")]),
-        ({"summary": "x", "company": {"id": 251}, "closedFlag": 1}, [("InvalidField", "closedFlag")]),
+        ({**A_TICKET, "summary": "x" * 101}, [("InvalidField", "summary")]),
+        ({**A_TICKET, "summary": 5}, [("InvalidField", "summary")]),
+        ({**A_TICKET, "company": {"id": 1}}, [("InvalidField", "company")]),
+        ({**A_TICKET, "billTime": "Later"}, [("InvalidField", "billTime")]),
+        ({**A_TICKET, "closedFlag": 1}, [("InvalidField", "closedFlag")]),
     ],
 )  # fmt: skip
 def test_what_is_refused(young, body, refused):
@@ -76,7 +78,7 @@ def test_what_is_refused(young, body, refused):
 def test_rights_guard_the_writes(young):
     for right in ("Service Tickets/Add", "Service Tickets/Edit", "Service Tickets/Delete"):
         young.may(right, "None")
-    young.post("/service/tickets", {"summary": "x", "company": {"id": 251}}, 403)
+    young.post("/service/tickets", A_TICKET, 403)
     young.patch("/service/tickets/5001", [], 403)
     young.delete("/service/tickets/5001", 403)
     young.may("Service Tickets/Edit", "My")
