@@ -40,6 +40,7 @@ class Rule:
         groups: Parts of an entry whose writing it concerns.
         what: The rule in one sentence.
         source: How it is known.
+        place: The PSA's own menu in which it is mended; empty where the problem's own place fits.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Rule:
     groups: frozenset[Group]
     what: str
     source: str
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ def check_entry(
     problems = [
         *_of_ours(stored, known.item, content, effects),
         *(
-            problem_now(one.rule.code, effects, one.detail)
+            problem_now(one.rule.code, effects, one.detail, place=one.rule.place)
             for one in effects.check_rules(app, draft, known.facts, EVERYTHING)
         ),
     ]

@@ -70,7 +70,9 @@ def _hold(broken: Broken, writing: Writing) -> None:
     """Refuse in the PSA's place; the entry is looked at again by itself, for the facts change."""
     entry, effects = writing.entry, writing.effects
     now, code = effects.clock(), broken.rule.code
-    problem = Problem(code=code, since=now, detail=broken.detail, foreseen=True)
+    problem = Problem(
+        code=code, since=now, detail=broken.detail, place=broken.rule.place, foreseen=True
+    )
     told = entry.problem is not None and entry.problem.code == code
     events = () if told else (writing.event("foreseen", code=code, rule=broken.rule.name),)
     waiting = parked(entry, problem, now + UNTIL_LOOKED_AT_AGAIN)

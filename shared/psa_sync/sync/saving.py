@@ -45,6 +45,6 @@ def wait_after(failures: int, effects: Effects, asked: int | None = None) -> tim
     return max(waited, timedelta(seconds=asked or 0))
 
 
-def problem_now(code: str, effects: Effects, detail: str = "") -> Problem:
+def problem_now(code: str, effects: Effects, detail: str = "", *, place: str = "") -> Problem:
     """A problem that begins now."""
-    return Problem(code=code, since=effects.clock(), detail=detail)
+    return Problem(code=code, since=effects.clock(), detail=detail, place=place)

@@ -8,6 +8,7 @@ import msgspec
 
 from psa_sync.connectors.connectwise.booking_facts import VERSION, ItemFacts, Versioned
 from psa_sync.connectors.connectwise.facts import PersonFacts, TenantFacts
+from psa_sync.connectors.connectwise.menu_paths import MENU_PATHS
 from psa_sync.connectors.connectwise.targets import Target
 from psa_sync.domain.content import Group
 from psa_sync.domain.errors import RejectedError
@@ -179,7 +180,13 @@ def _rule(  # noqa: PLR0917 - a row of a table
     name: str, code: str, needs: set[Need], groups: frozenset[Group], what: str, source: str
 ) -> Rule:
     return Rule(
-        name=name, code=code, needs=frozenset(needs), groups=groups, what=what, source=source
+        name=name,
+        code=code,
+        needs=frozenset(needs),
+        groups=groups,
+        what=what,
+        source=source,
+        place=MENU_PATHS.get(code, ""),
     )
 
 

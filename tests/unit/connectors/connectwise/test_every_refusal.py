@@ -9,6 +9,7 @@ from local.simulators.connectwise import refusals, rules
 from psa_sync.connectors.connectwise.menu_paths import MENU_PATHS
 from psa_sync.connectors.connectwise.refusal_words import MEANINGS, UNEXPLAINED
 from psa_sync.connectors.connectwise.refusals import ANSWERS, Call, refusal
+from psa_sync.connectors.connectwise.rules import RULES
 from psa_sync.connectors.http import Response
 from psa_sync.domain.errors import RejectedError, SyncError
 from psa_sync.domain.problem import PROBLEMS, Problem, Who
@@ -109,6 +110,12 @@ def test_every_row_of_the_tables_says_where_it_is_known_from_and_what_to_do():
     assert all(PROBLEMS[code].who is Who.MSP_ADMIN for code in MENU_PATHS)
     words = [row.words for row in MEANINGS] + [row.words for row in ANSWERS]
     assert all(one == one.lower() for one in words)
+
+
+def test_what_is_foreseen_names_the_same_menu_as_what_is_refused():
+    places = {rule.code: rule.place for rule in RULES}
+    assert places == {code: MENU_PATHS.get(code, "") for code in places}
+    assert any(places.values())
 
 
 def test_no_row_stands_where_an_earlier_one_takes_all_that_it_would():
