@@ -1,8 +1,11 @@
 """Words of the scenes that are played with each quirk on and off."""
 
+from collections.abc import Callable
+from typing import Any
+
 from tests.simulators.autotask.tenant_client import PIERCE
 
-SCENES = {}
+SCENES: dict[str, Callable[[Any], object]] = {}
 OPEN, COMPLETE, EXCLUDING = 35400, 35448, 35468
 EVERY = {"op": "gte", "field": "id", "value": 0}
 

@@ -19,7 +19,7 @@ NOW = datetime(2026, 9, 23, 15, 0, 7, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def tenant():
-    faults = []
+    faults: list[str] = []
     app = create_app(lambda: NOW, entries_per_day=(1, 1))
     app.middlewares.insert(3, holds_answers(app[VENDOR].quirks, faults))
     with running(app) as url:
