@@ -35,6 +35,9 @@ CASE = Case(
         "midnight": quirk("refuses_utc_midnight"),
         "complete_ticket": quirk("refuses_complete_tickets"),
         "proxy_time": quirk("proxy_time_entry") | {"on": False},
+        "overlap": quirk("refuses_overlaps"),
+        "future_time": quirk("refuses_future_time"),
+        "old_time": quirk("refuses_old_time"),
     },
     takes_more=quirk("ticket_gate_is_service_desk_roles") | {"on": False},
 )

@@ -99,17 +99,13 @@ def _count_rules(
 
 def _explain(draft: Draft, refused: RejectedError, tenant: Tenant, figures: Figures) -> None:
     """A refusal that nobody foresaw must come from a switch, and end when that is off."""
-    codes = {
-        one.code: one.name
-        for one in CONNECTORS[tenant.psa.case.app].unreadable
-        if one.name in tenant.on
-    }
+    unreadable = CONNECTORS[tenant.psa.case.app].unreadable
+    names = [one.name for one in unreadable if one.name in tenant.on and one.code == refused.code]
     tenant.without_switches(draft)
     again = _booked(draft, tenant)
     tenant.with_switches()
-    known = refused.code in codes and refused.code in PROBLEMS
-    if again is None and known:
-        figures.by_switch[codes[refused.code], refused.code] += 1
+    if again is None and names and refused.code in PROBLEMS:
+        figures.by_switch[" or ".join(names), refused.code] += 1
     else:
         figures.false_ok.append(f"{refused}; {_told(draft)}")
 

@@ -13,11 +13,12 @@ from psa_sync.connectors.autotask.people import People
 from psa_sync.connectors.autotask.preflight import preflight
 from psa_sync.connectors.autotask.query import Clause, Operator, Query
 from psa_sync.connectors.autotask.roles import Roles
-from psa_sync.connectors.autotask.rules import RULES, UNREADABLE, check
+from psa_sync.connectors.autotask.rules import RULES, check
 from psa_sync.connectors.autotask.schemas import BillingCode
 from psa_sync.connectors.autotask.sight import Sight
 from psa_sync.connectors.autotask.stamps import TimeEntryStamps
 from psa_sync.connectors.autotask.time_entries import TimeEntries
+from psa_sync.connectors.autotask.unreadable import UNREADABLE
 from psa_sync.connectors.autotask.work_items import WorkItemWalk
 from psa_sync.connectors.autotask.writes import Writes
 from psa_sync.connectors.environment import ConnectorEnvironment, ConnectorSpec

@@ -9,10 +9,11 @@ import msgspec
 from psa_sync.connectors.autotask.booking_facts import VERSION, ItemFacts, Versioned
 from psa_sync.connectors.autotask.facts import PersonFacts, TenantFacts
 from psa_sync.connectors.autotask.mapper import MAX_NOTES, Target, target_of
+from psa_sync.connectors.autotask.windows_1252 import fitted
 from psa_sync.domain.content import Group
 from psa_sync.domain.errors import RejectedError
 from psa_sync.domain.marker import mark
-from psa_sync.domain.rule import Broken, Facts, Need, Rule, Unreadable
+from psa_sync.domain.rule import Broken, Facts, Need, Rule
 from psa_sync.domain.work_item import WorkItemKind
 from psa_sync.ports import Draft
 
@@ -22,7 +23,6 @@ TIME: Final = frozenset({Group.TIME})
 TARGET: Final = frozenset({Group.TARGET})
 LONGEST_SECONDS: Final = 24 * 60 * 60
 _LIVE: Final = "measured on live tenants by integrators"
-_HELP: Final = "vendor help, TimeEntries entity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +186,8 @@ def _hours_in_range(case: _Case) -> str | None:
 
 def _notes_fit(case: _Case) -> str | None:
     content = case.draft.content
-    internal = mark(content.internal_notes, case.draft.marker)
-    longest = max(len(content.notes), len(internal))
+    internal = mark(fitted(content.internal_notes).text, case.draft.marker)
+    longest = max(len(fitted(content.notes).text), len(internal))
     return f"{longest:,} of {MAX_NOTES:,} characters" if longest > MAX_NOTES else None
 
 
@@ -255,36 +255,3 @@ _TESTS: Final[tuple[tuple[Rule, Test], ...]] = (
     ),
 )  # fmt: skip
 RULES: Final = tuple(rule for rule, _ in _TESTS)
-
-UNREADABLE: Final = (
-    Unreadable(
-        name="timesheet_open",
-        code="period_closed",
-        what="The timesheet of the week is neither submitted nor approved.",
-        source="no call shows timesheets; met as a refusal by integrators",
-    ),
-    Unreadable(
-        name="notes_required",
-        code="notes_required",
-        what="Time on tickets and tasks needs summary notes.",
-        source="a tenant's setting seen on the screen",
-    ),
-    Unreadable(
-        name="midnight",
-        code="spans_midnight",
-        what="An entry may not span midnight.",
-        source=f"{_HELP}: Allow time entries to span over midnight",
-    ),
-    Unreadable(
-        name="complete_ticket",
-        code="work_item_closed",
-        what="A completed ticket takes no time.",
-        source="the ticket category's setting; whether it holds over REST is not written down",
-    ),
-    Unreadable(
-        name="proxy_time",
-        code="proxy_time_off",
-        what="The API user may not enter other people's time.",
-        source=f"{_HELP}: Proxy Time Entry",
-    ),
-)

@@ -17,8 +17,9 @@ from psa_sync.connectors.connectwise.auth import Keys, base_url
 from psa_sync.connectors.connectwise.booking_facts import document_of
 from psa_sync.connectors.connectwise.client import ConnectWiseClient
 from psa_sync.connectors.connectwise.identity import identify
-from psa_sync.connectors.connectwise.rules import RULES, UNREADABLE, check
+from psa_sync.connectors.connectwise.rules import RULES, check
 from psa_sync.connectors.connectwise.targets import APP
+from psa_sync.connectors.connectwise.unreadable import UNREADABLE
 from psa_sync.connectors.environment import ConnectorEnvironment, ConnectorSpec
 from psa_sync.connectors.http import HttpClient
 from psa_sync.domain.connection import PsaUser

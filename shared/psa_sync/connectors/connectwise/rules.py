@@ -12,7 +12,7 @@ from psa_sync.connectors.connectwise.menu_paths import MENU_PATHS
 from psa_sync.connectors.connectwise.targets import Target
 from psa_sync.domain.content import Group
 from psa_sync.domain.errors import RejectedError
-from psa_sync.domain.rule import Broken, Facts, Need, Rule, Unreadable
+from psa_sync.domain.rule import Broken, Facts, Need, Rule
 from psa_sync.ports import Draft
 
 DocumentT = TypeVar("DocumentT", bound=Versioned)
@@ -248,30 +248,3 @@ _TESTS: Final[tuple[tuple[Rule, Test], ...]] = (
     ),
 )  # fmt: skip
 RULES: Final = tuple(rule for rule, _ in _TESTS)
-
-UNREADABLE: Final = (
-    Unreadable(
-        name="closed_ticket",
-        code="work_item_closed",
-        what="A closed status takes no time, although it does not forbid it.",
-        source="inferred from the right Close Service Tickets; no field shows it",
-    ),
-    Unreadable(
-        name="project_team",
-        code="work_item_unassigned",
-        what="Time on a project ticket needs a member of the project team.",
-        source="documented for schedule entries; no field shows whether it holds for time",
-    ),
-    Unreadable(
-        name="overlap",
-        code="time_overlaps",
-        what="Two entries of a member may not overlap.",
-        source="no source shows a refusal, none rules it out",
-    ),
-    Unreadable(
-        name="notes_length",
-        code="notes_too_long",
-        what="Notes have a limit.",
-        source="the API description names none; whether there is one is unknown",
-    ),
-)
