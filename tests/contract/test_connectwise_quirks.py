@@ -97,8 +97,9 @@ def test_a_person_is_found_and_has_work_where_texts_compare_with_case(psa):
     assert any(takes_time(item) for item in psa.work_items(person))
 
 
-def test_windows_names_of_zones_are_read(psa):
-    turn(psa, "windows_time_zones")
+@pytest.mark.parametrize("quirk", ["windows_time_zones", "time_zones_are_labels"])
+def test_other_names_of_zones_are_read(psa, quirk):
+    turn(psa, quirk)
     assert psa.connector.find_person("PPierce").time_zone == "America/New_York"
     assert psa.connector.find_person("MKeller").time_zone == "Europe/Berlin"
     assert {check.status for check in psa.connect().identify().checks} == {"pass"}

@@ -28,6 +28,7 @@ QUIRKS = (
     "patch_needs_custom_fields",
     "seconds_cut_off",
     "time_start_days_only",
+    "time_zones_are_labels",
     "unknown_patch_path_silent",
     "windows_time_zones",
     "work_type_shapes_billed_hours",
