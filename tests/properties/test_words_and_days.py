@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from psa_sync.domain.content import Group, group_hashes, take_groups
 from psa_sync.domain.hours import hours_of, seconds_of
-from psa_sync.domain.receipts import HOURS_TOLERANCE_SECONDS
 from psa_sync.domain.marker import Marker, find_marker, mark, unmark
+from psa_sync.domain.receipts import HOURS_TOLERANCE_SECONDS
 from psa_sync.domain.work_dates import day_span, day_start, work_date
 from tests.properties.entries import contents
 

@@ -10,6 +10,7 @@ from psa_sync.domain.explanation import ADAPTED
 from psa_sync.sync.explain_entry import explain_entry
 from tests.builders import ACCOUNT, an_id
 from tests.fakes.psa import FakePsa
+from tests.fakes.psa_faults import Fault
 from tests.unit.sync.scene import Scene
 from tests.unit.sync.test_mending import PAUL
 
@@ -18,13 +19,9 @@ PLACE = "The PSA > its settings > roles"
 
 
 class Adapting(FakePsa):
-    """A PSA without breaks and without arrows, which refuses by menu."""
-
-    refusing = False
+    """A PSA without breaks and without arrows."""
 
     def create(self, draft):
-        if self.refusing:
-            raise RejectedError("work_role_invalid", "Paul as 'Level 2': no", place=PLACE)
         return replace(super().create(draft), adapted=WORDS)
 
     def update(self, psa_id, draft, groups):
@@ -59,7 +56,8 @@ def test_a_write_as_it_stands_tells_nothing(scene: Scene):
 
 
 def test_a_refusal_leads_to_the_psas_own_menu(adapting: Scene):
-    adapting.psa.refusing = True
+    refusal = RejectedError("work_role_invalid", "Paul as 'Level 2': no", place=PLACE)
+    adapting.psa.fail("create", Fault(refusal))
     adapting.books()
     adapting.deliver()
     problem = adapting.entry().problem

@@ -1,6 +1,7 @@
 """Choices that an entry leaves open: the connection's settings fill them in at the PSA alone."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from psa_sync.sync.draft_of import draft_of
 from tests.builders import a_content, a_marker, a_psa_user
 from tests.unit.sync.scene import Scene
 
-OPEN = {"billable": Billable.DEFAULT, "work_type_id": None, "work_role_id": None}
+OPEN: dict[str, Any] = {"billable": Billable.DEFAULT, "work_type_id": None, "work_role_id": None}
 DEFAULTS = EntryDefaults(billable=Billable.NO_CHARGE, work_type_id="9", work_role_id="4")
 
 

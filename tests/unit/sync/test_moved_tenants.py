@@ -7,6 +7,7 @@ import pytest
 from psa_sync.domain.errors import StaleError
 from psa_sync.sync.connection_state import note_endpoint
 from tests.builders import ACCOUNT, AUTOTASK, CONNECTWISE
+from tests.fakes.connections import FakeConnections
 from tests.unit.sync.scene import Scene
 
 ELSEWHERE = "https://webservices19.autotask.net/ATServicesRest/"
@@ -15,7 +16,7 @@ ELSEWHERE = "https://webservices19.autotask.net/ATServicesRest/"
 def test_the_new_address_is_kept_and_nothing_else_moves(scene: Scene):
     before = scene.connection
     note_endpoint(ACCOUNT, CONNECTWISE, ELSEWHERE, scene.effects)
-    after = scene.world.connections.get(ACCOUNT, CONNECTWISE)
+    after = scene.connection
     assert after.endpoint == ELSEWHERE
     assert (after.tenant, after.status, after.since) == (
         before.tenant,
@@ -37,11 +38,8 @@ def test_a_move_of_a_connection_that_is_gone_is_nobodys_loss(scene: Scene, accou
     assert scene.world.connections.get(account, AUTOTASK) is None
 
 
-class Overtaken:
+class Overtaken(FakeConnections):
     """Connections that somebody else always writes first."""
-
-    def __init__(self, connections):
-        self.get = connections.get
 
     def save(self, connection):
         raise StaleError(connection.app)
@@ -50,7 +48,9 @@ class Overtaken:
 def test_whoever_was_overtaken_goes_on_and_the_next_call_finds_the_address_again(
     scene: Scene, caplog
 ):
-    effects = replace(scene.effects, connections=Overtaken(scene.world.connections))
+    overtaken = Overtaken()
+    vars(overtaken).update(vars(scene.world.connections))
+    effects = replace(scene.effects, connections=overtaken)
     note_endpoint(ACCOUNT, CONNECTWISE, ELSEWHERE, effects)
     assert scene.world.connections.get(ACCOUNT, CONNECTWISE) == scene.connection
     assert "move" in caplog.text

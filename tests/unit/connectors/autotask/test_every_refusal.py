@@ -29,7 +29,7 @@ MENDED_BY_AN_ADMIN = {code for code, kind in PROBLEMS.items() if kind.who is Who
 def told(refusal):
     """The refusal with its places filled in, in every way that makes a difference."""
     names = {name for _, name, _, _ in string.Formatter().parse(refusal.text) if name}
-    texts = [{}]
+    texts: list[dict[str, str]] = [{}]
     for name in sorted(names):
         texts = [one | {name: value} for one in texts for value in SAMPLES.get(name, ["x"])]
     return sorted({refusal.said(**values) for values in texts})
