@@ -1,9 +1,11 @@
 import ast
+import re
 from pathlib import Path
 
 import pytest
 
-from local.simulators.autotask import refusal, refusals
+from local.simulators.autotask import refusals
+from tests.simulators.autotask.refused_calls import CALLS
 
 FOLDER = Path(refusals.__file__).parent
 SOURCES = [path for path in sorted(FOLDER.glob("*.py")) if not path.name.startswith("refusal")]
@@ -36,11 +38,18 @@ def test_no_module_invents_a_refusal_beside_the_table(path):
             assert not isinstance(call.args[0], ast.Constant | ast.JoinedStr), ast.unparse(call)
 
 
-def test_every_refusal_of_the_table_is_used():
-    code = "\n".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("*.py"))
-    tables = (FOLDER / name for name in ("refusals_time.py", "refusals_calls.py"))
-    for table in tables:
-        for node in ast.parse(table.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-                assert code.count(node.target.id) > 1, node.target.id
-    assert refusal.CHOSEN
+@pytest.mark.parametrize("one", refusals.ALL, ids=lambda one: one.name)
+def test_every_refusal_of_the_table_is_answered(autotask, one):
+    answer = CALLS[one.name](autotask)
+    assert answer.status_code == one.status
+    if not one.text:
+        assert not answer.text
+        return
+    body = answer.json()
+    said = body["Message"] if one.framework else body["errors"][0]
+    parts = re.split(r"\{\w+\}", one.text)
+    assert re.fullmatch(".+".join(re.escape(part) for part in parts), said)
+
+
+def test_no_call_is_about_a_refusal_that_is_gone():
+    assert set(CALLS) == {one.name for one in refusals.ALL}
