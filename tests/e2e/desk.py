@@ -92,10 +92,10 @@ class WritesInFlight:
         path = f"/v1/time-entries/{self.entries[write]}/explain"
         return [str(one["what"]) for one in self.desk.technician.api.ok("GET", path)["events"]]
 
-    def lands_once(self, write: Write) -> None:
+    def lands_once(self, write: Write, seconds: float = ARRIVES_SECONDS) -> None:
         """Wait until both sides are in step: one row, never another, and the time as meant."""
         entry_id, psa = self.entries[write], self.desk.psa
-        entry = self.desk.technician.waits_until_synced(entry_id)
+        entry = self.desk.technician.waits_until_synced(entry_id, seconds)
         made = psa.made_for(entry_id)
         assert len(made) == 1, made
         assert entry["problem"] is None

@@ -81,10 +81,10 @@ class Technician:
         answer = self.api.call("DELETE", f"/v1/time-entries/{entry_id}", headers=match)
         assert answer.status_code == 202, answer.text
 
-    def waits_until_synced(self, entry_id: str) -> Any:
-        return self.waits_for_state(entry_id, "synced")
+    def waits_until_synced(self, entry_id: str, seconds: float = ARRIVES_SECONDS) -> Any:
+        return self.waits_for_state(entry_id, "synced", seconds=seconds)
 
-    def waits_for_state(self, entry_id: str, *states: str) -> Any:
+    def waits_for_state(self, entry_id: str, *states: str, seconds: float = ARRIVES_SECONDS) -> Any:
         seen: list[Any] = []
 
         def reached() -> Any:
@@ -92,7 +92,7 @@ class Technician:
             return seen[0] if seen[0]["syncState"] in states else None
 
         try:
-            return wait_for(f"{' or '.join(states)}", reached, ARRIVES_SECONDS)
+            return wait_for(f"{' or '.join(states)}", reached, seconds)
         except Exception as error:
             error.add_note(f"the entry: {seen}")
             raise
