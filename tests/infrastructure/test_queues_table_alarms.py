@@ -49,7 +49,9 @@ def test_a_job_is_hidden_six_times_as_long_as_its_worker_may_run(name):
 
 def test_the_lease_of_a_killed_pull_worker_outlives_it_and_is_over_at_the_next_poll():
     poll = template()["Parameters"]["PullSchedule"]["Default"]
-    between = timedelta(minutes=int(re.fullmatch(r"rate\((\d+) minutes\)", poll).group(1)))
+    rate = re.fullmatch(r"rate\((\d+) minutes\)", poll)
+    assert rate is not None
+    between = timedelta(minutes=int(rate[1]))
     longest = timedelta(seconds=FUNCTIONS["PullWorkerFunction"]["Timeout"])
     assert longest < LEASE < between
 

@@ -14,6 +14,7 @@ def decides(app, policy):
     """Store the policy in the connection, as an admin's choice will be."""
     connections = bootstrap.connections()
     stored = connections.get(ACCOUNT, PsaName(app))
+    assert stored is not None
     settings = replace(stored.settings, conflict_policy=policy)
     connections.save(replace(stored, settings=settings))
 
