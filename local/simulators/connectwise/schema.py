@@ -81,10 +81,12 @@ MEMBER = resource(
     text="identifier firstName middleInitial lastName title officeEmail mobileEmail homeEmail"
     " primaryEmail notes employeeIdentifer timeSheetStartDate",
     flag="inactiveFlag adminFlag disableOnlineFlag requireTimeSheetEntryFlag"
-    " requireStartAndEndTimeOnTimeEntryFlag enterTimeAgainstCompanyFlag",
+    " requireStartAndEndTimeOnTimeEntryFlag enterTimeAgainstCompanyFlag restrictLocationFlag"
+    " restrictDepartmentFlag",
     instant="hireDate inactiveDate",
     reference="securityRole type timeZone defaultLocation defaultDepartment workRole workType"
-    " timeApprover expenseApprover reportsTo office365",
+    " timeApprover expenseApprover reportsTo office365 structureLevel",
+    array="excludedServiceBoardIds excludedProjectBoardIds",
     enums={
         "licenseClass": "A C F X",
         "defaultEmail": "Office Mobile Home",

@@ -1,20 +1,19 @@
 """The check of an install: do the keys work, for which company, and which rights are missing."""
 
-from typing import Final
+from collections.abc import Collection
 
-from psa_sync.connectors.connectwise.client import PROBE, UNKNOWN_COMPANY, ConnectWiseClient
-from psa_sync.connectors.connectwise.members import own_identifier, unreadable_zones
-from psa_sync.connectors.connectwise.refusals import NotServedError
-from psa_sync.connectors.connectwise.rights import RIGHTS, Right
-from psa_sync.connectors.connectwise.schemas import Record
+from psa_sync.connectors.connectwise.client import UNKNOWN_COMPANY, ConnectWiseClient
+from psa_sync.connectors.connectwise.members import own_member, unreadable_zones
+from psa_sync.connectors.connectwise.permissions import MEMBERS
+from psa_sync.connectors.connectwise.preflight import Preflight
+from psa_sync.connectors.connectwise.scope import scope_checks
 from psa_sync.domain.connection import Check
 from psa_sync.domain.errors import CredentialsError, MissingError, TransientError
+from psa_sync.domain.permission import IN_USE, Feature
 from psa_sync.ports import Identity
 
-NO_RIGHT: Final = "permission_missing"
 
-
-def identify(client: ConnectWiseClient) -> Identity:
+def identify(client: ConnectWiseClient, features: Collection[Feature] = IN_USE) -> Identity:
     """Check the credentials live, and name every right that is missing.
 
     Raises:
@@ -26,16 +25,21 @@ def identify(client: ConnectWiseClient) -> Identity:
     if refused is not None:
         message = f"This service may not call the site ({refused}): look at Site."
         raise CredentialsError(message)
+    preflight = Preflight(client, features)
     try:
-        checks = [_check_right(client, right) for right in RIGHTS]
+        preflight.read()
     except CredentialsError:
         _name_wrong_company(client)
         raise
+    own = own_member(client)
+    checks = [*_keys_work(), *preflight.checks(own), *scope_checks(own)]
+    if preflight.may_read(MEMBERS):
+        checks += _check_zones(client)
     return Identity(
         tenant=client.keys.tenant(client.base_url),
         endpoint=client.base_url,
-        own_id=own_identifier(client),
-        checks=(_keys_work(), *checks, *_check_zones(client, checks)),
+        own_id=own.identifier.casefold() if own and own.identifier else None,
+        checks=tuple(checks),
     )
 
 
@@ -49,36 +53,14 @@ def _name_wrong_company(client: ConnectWiseClient) -> None:
         raise CredentialsError(UNKNOWN_COMPANY)
 
 
-def _keys_work() -> Check:
-    return Check(code="credentials", status="pass", message="ConnectWise accepts the keys.")
-
-
-def _check_right(client: ConnectWiseClient, right: Right) -> Check:
-    try:
-        client.get(right.path, list[Record], PROBE)
-    except NotServedError:
-        message = "ConnectWise has no such company on this site: look at Site and Company ID."
-        raise CredentialsError(message) from None
-    except TransientError as error:
-        if error.code != NO_RIGHT:
-            raise
-        return Check(
-            code=f"permission_{right.code}",
-            status="fail" if right.required else "warn",
-            message=f"The API member may not read {right.path}: needed {right.needed_for}.",
-            fix=f"Grant {right.name}.",
-            where=right.place,
-        )
-    return Check(
-        code=f"permission_{right.code}",
-        status="pass",
-        message=f"The API member may read {right.path}.",
+def _keys_work() -> tuple[Check, ...]:
+    return (
+        Check(code="credentials", status="pass", message="ConnectWise accepts the keys."),
+        Check(code="client_id", status="pass", message="ConnectWise accepts the client ID."),
     )
 
 
-def _check_zones(client: ConnectWiseClient, checks: list[Check]) -> list[Check]:
-    if any(check.code == "permission_members" and check.status != "pass" for check in checks):
-        return []
+def _check_zones(client: ConnectWiseClient) -> list[Check]:
     zones = unreadable_zones(client)
     if not zones:
         return []

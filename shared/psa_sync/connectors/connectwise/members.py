@@ -5,7 +5,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from psa_sync.connectors.connectwise.client import ConnectWiseClient
-from psa_sync.connectors.connectwise.schemas import MEMBER_FIELDS, Member, SystemInfo
+from psa_sync.connectors.connectwise.schemas import (
+    MEMBER_FIELDS,
+    Member,
+    OwnMember,
+    SystemInfo,
+)
 from psa_sync.connectors.connectwise.time_zones import iana_zone
 from psa_sync.domain.connection import PsaUser
 from psa_sync.domain.errors import MissingError, TransientError
@@ -44,18 +49,18 @@ def find_person(client: ConnectWiseClient, user_name: str) -> PsaUser:
     raise PersonNotFound("user_is_api_only" if only_api else "user_inactive")
 
 
-def own_identifier(client: ConnectWiseClient) -> str | None:
-    """Return how ConnectWise names our API member in `enteredBy`, None where it does not tell.
+def own_member(client: ConnectWiseClient) -> OwnMember | None:
+    """Return our own API member, None where ConnectWise does not show it.
 
-    Some releases on customers' own servers do not serve the address, and a lean role may forbid it.
+    Its identifier is how ConnectWise names it in `enteredBy`. Some releases on customers' own
+    servers do not serve the address, and a lean role may forbid it.
     """
     try:
-        mine = client.get("/system/myMembers", Member | list[Member])  # type: ignore[arg-type]
+        mine = client.get("/system/myMembers", OwnMember | list[OwnMember])  # type: ignore[arg-type]
     except (MissingError, TransientError):
         return None
     member = mine[0] if isinstance(mine, list) and mine else mine
-    identifier = member.identifier if isinstance(member, Member) else None
-    return identifier.casefold() if identifier else None
+    return member if isinstance(member, OwnMember) else None
 
 
 def zone_of(member: Member, system_zone: str | None) -> tuple[str, bool]:

@@ -5,6 +5,8 @@ from typing import Final
 _SYSTEM: Final = "ConnectWise > System"
 SECURITY_ROLE: Final = f"{_SYSTEM} > Security Roles > the API member's role"
 
+API_MEMBER: Final = f"{_SYSTEM} > Members > API Members > the API member"
+
 MENU_PATHS: Final = {
     "entry_locked": "ConnectWise > Time & Expense > Time Approval",
     "permission_missing": f"{SECURITY_ROLE} > Time & Expense",

@@ -71,7 +71,16 @@ class RoleSetting(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """How far our own security role goes in one function; its levels are None, My and All."""
 
     module_function_name: str | None = None
+    add_level: str | None = None
+    edit_level: str | None = None
+    delete_level: str | None = None
     inquire_level: str | None = None
+    report_flag: bool | None = None
+
+    def level_of(self, verb: str) -> str | None:
+        """Return the level of Add, Edit, Delete or Inquire."""
+        level: str | None = getattr(self, f"{verb.lower()}_level")
+        return level
 
 
 class TimeSheet(Record, frozen=True, kw_only=True):
@@ -180,6 +189,17 @@ class Member(Record, frozen=True, kw_only=True):
 
 
 MEMBER_FIELDS: Final = ",".join(field.encode_name for field in msgspec.structs.fields(Member))
+
+
+class OwnMember(Member, frozen=True, kw_only=True):
+    """Our own API member, with what may hide records from it."""
+
+    security_role: Reference | None = None
+    structure_level: Reference | None = None
+    restrict_location_flag: bool | None = None
+    restrict_department_flag: bool | None = None
+    excluded_service_board_ids: tuple[int, ...] | None = None
+    excluded_project_board_ids: tuple[int, ...] | None = None
 
 
 class BookingMember(Record, frozen=True, kw_only=True):

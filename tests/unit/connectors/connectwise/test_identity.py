@@ -1,12 +1,10 @@
-"""The check of an install: what it finds out, which right is missing, which field is wrong."""
+"""The check of an install: what it finds out about the company, and which field is wrong."""
 
 import pytest
 
 from psa_sync.connectors.connectwise.auth import Keys
 from psa_sync.connectors.connectwise.client import ConnectWiseClient
 from psa_sync.connectors.connectwise.identity import identify
-from psa_sync.connectors.connectwise.rights import RIGHTS
-from psa_sync.connectors.http import Response
 from psa_sync.domain.errors import CredentialsError, TransientError
 from tests.builders import NOW
 from tests.unit.connectors.connectwise.script import (
@@ -17,43 +15,24 @@ from tests.unit.connectors.connectwise.script import (
     connector_of,
     refusal,
 )
+from tests.unit.connectors.connectwise.sound_company import JANE, MEMTIME, checked, company
 
-MAY = answer(200, [{"id": 1}])
 MAY_NOT = refusal(403, "Unauthorized", "You do not have security permission to do this.")
-ME = answer(200, {"id": 9, "identifier": "MemtimeApi"})
-JANE = {"id": 1, "identifier": "jdoe", "timeZone": {"name": "Europe/Berlin"}}
-MEMBERS = answer(200, [JANE])
 COMPANY = answer(200, {"CompanyName": "Acme", "Codebase": "v2026_1/"})
 
 
-def rights(**denied: Response) -> list[Response]:
-    return [denied.get(right.code, MAY) for right in RIGHTS]
-
-
 def test_a_full_set_of_rights_passes():
-    identity = connector_of(ScriptedHttp(*rights(), ME, MEMBERS)).identify()
+    identity = connector_of(company()).identify()
     assert identity.tenant == "api-na.myconnectwise.net/acme"
     assert (identity.endpoint, identity.own_id) == (BASE, "memtimeapi")
     assert {check.status for check in identity.checks} == {"pass"}
-    assert len({check.code for check in identity.checks}) == len(RIGHTS) + 1
-
-
-@pytest.mark.parametrize("right", RIGHTS, ids=lambda right: str(right.code))
-def test_each_missing_right_is_named_with_its_place(right):
-    script = [*rights(**{right.code: MAY_NOT}), ME, MEMBERS]
-    identity = connector_of(ScriptedHttp(*script)).identify()
-    (missing,) = (check for check in identity.checks if check.status != "pass")
-    assert missing.status == ("fail" if right.required else "warn")
-    assert right.name in missing.fix
-    assert missing.where.startswith("ConnectWise > System > Security Roles")
-    assert missing.who == "msp_admin"
 
 
 @pytest.mark.parametrize(
     ("mine", "own_id"),
     [
-        (ME, "memtimeapi"),
-        (answer(200, [{"id": 9, "identifier": "Api"}]), "api"),
+        (answer(200, MEMTIME), "memtimeapi"),
+        (answer(200, [MEMTIME | {"identifier": "Api"}]), "api"),
         (answer(200, []), None),
         (answer(200, {"id": 9}), None),
         (answer(200, b"<html>"), None),
@@ -62,8 +41,7 @@ def test_each_missing_right_is_named_with_its_place(right):
     ],
 )
 def test_our_own_name_is_learnt_where_connectwise_tells_it(mine, own_id):
-    identity = connector_of(ScriptedHttp(*rights(), mine, MEMBERS)).identify()
-    assert identity.own_id == own_id
+    assert connector_of(company(myMembers=mine)).identify().own_id == own_id
 
 
 def test_zones_that_nobody_can_place_are_shown_before_they_hurt():
@@ -73,9 +51,8 @@ def test_zones_that_nobody_can_place_are_shown_before_they_hurt():
         {"id": 3, "identifier": "b"},
         {"id": 4, "identifier": "c", "timeZone": {"name": "Mu"}, "inactiveFlag": True},
     ]
-    identity = connector_of(ScriptedHttp(*rights(), ME, answer(200, staff))).identify()
-    (warning,) = (check for check in identity.checks if check.status != "pass")
-    assert (warning.code, warning.status) == ("member_time_zones", "warn")
+    ((code, warning),) = checked(company(members=answer(200, staff))).items()
+    assert (code, warning.status) == ("member_time_zones", "warn")
     assert "(none), Atlantis" in warning.message
     assert "Mu" not in warning.message
 

@@ -1,0 +1,172 @@
+"""Each right that is missing is named, by the role where it is shown, else by harmless tries."""
+
+import pytest
+
+from psa_sync.connectors.connectwise.identity import identify
+from psa_sync.connectors.connectwise.permissions import AREAS, PERMISSIONS, PROBES, TABLE_SETUP
+from psa_sync.domain.errors import InDoubtError, TransientError
+from psa_sync.domain.permission import IN_USE, Feature, needed
+from tests.unit.connectors.connectwise.script import answer, client_of, refusal
+from tests.unit.connectors.connectwise.sound_company import MEMTIME, checked, company, role
+
+MAY_NOT = refusal(403, "Unauthorized", "You do not have security permission to do this.")
+NOBODY = refusal(404, "NotFound", "TimeEntry 0 not found")
+INVALID = refusal(400, "InvalidObject", "timeEntry object is invalid")
+UNREADABLE = [
+    MAY_NOT,
+    refusal(404, "NotFound"),
+    answer(200, []),
+    answer(200, [{"id": 1}]),
+    answer(200, b"<html>"),
+    answer(200, {"what": "ever"}),
+]
+LEAN = MEMTIME | {"securityRole": None}
+ASKED_FOR = needed(PERMISSIONS, IN_USE)
+
+
+def roleless(**answers):
+    """A company that shows no role, and lets everything be tried."""
+    others = {"mySecurity": MAY_NOT, "myMembers": answer(200, LEAN)} | answers
+    writes = {name: others.pop(name) for name in ("post", "nobodys") if name in others}
+    http = company(**others)
+    http.beside["/time/entries/0"] = writes.get("nobodys", NOBODY)
+    reads, post = http.send, writes.get("post", INVALID)
+
+    def send(method, url, **more):
+        if method != "POST":
+            return reads(method, url, **more)
+        if isinstance(post, Exception):
+            raise post
+        return post
+
+    http.send = send
+    return http
+
+
+@pytest.mark.parametrize("permission", ASKED_FOR, ids=lambda one: one.code)
+@pytest.mark.parametrize("level", ["None", "My"])
+def test_a_right_that_the_role_lacks_is_named_alone_with_its_place(permission, level):
+    right = permission.code.removeprefix("permission_")
+    found = checked(company(mySecurity=answer(200, role(**{right: level}))))
+    ((code, missing),) = found.items()
+    assert code == permission.code
+    assert missing.status == ("fail" if permission.required else "warn")
+    assert f"The role has: {level}." in missing.message
+    assert permission.purpose in missing.message
+    assert missing.fix == f"Set {permission.verb} of {permission.name} to All."
+    assert missing.where.startswith("ConnectWise > System > Security Roles")
+    assert missing.where.endswith(f"{permission.area} > {permission.name}")
+    assert missing.who == "msp_admin"
+
+
+def test_two_rights_that_are_missing_are_both_named():
+    lacking = role(time_entry_add="None", member_maintenance_inquire="My")
+    assert set(checked(company(mySecurity=answer(200, lacking)))) == {
+        "permission_time_entry_add",
+        "permission_member_maintenance_inquire",
+    }
+
+
+def test_a_function_that_stands_in_the_role_twice_goes_as_far_as_its_least_line():
+    twice = [*role(), {"id": 99, "moduleFunctionName": "TIME ENTRY", "addLevel": "My"}]
+    assert set(checked(company(mySecurity=answer(200, twice)))) == {"permission_time_entry_add"}
+    report = twice[-1] | {"reportFlag": True}
+    assert checked(company(mySecurity=answer(200, [*role(), report]))) == {}
+
+
+def test_what_the_role_does_not_tell_is_a_warning_that_says_so():
+    ((code, unknown),) = checked(
+        company(mySecurity=answer(200, role(time_entry_delete=None)))
+    ).items()
+    assert (code, unknown.status) == ("permission_time_entry_delete", "warn")
+    assert "cannot see" in unknown.message
+    assert unknown.fix
+
+
+def test_a_refusal_counts_more_than_the_role():
+    ((code, missing),) = checked(company(workTypes=MAY_NOT)).items()
+    assert code == "permission_table_setup_inquire"
+    assert "/time/workTypes" in missing.message
+
+
+def test_the_role_is_read_by_its_number_where_our_own_is_not_shown():
+    http = company(mySecurity=MAY_NOT)
+    http.beside["/system/securityRoles/63/settings"] = answer(200, role(time_entry_edit="None"))
+    assert set(checked(http)) == {"permission_time_entry_edit"}
+
+
+@pytest.mark.parametrize("shown", UNREADABLE)
+def test_without_a_role_rights_are_tried_and_the_rest_is_said_to_be_unknown(shown):
+    found = checked(roleless(mySecurity=shown))
+    ((code, unknown),) = found.items()
+    assert (code, unknown.status) == ("security_role", "warn")
+    for permission in ASKED_FOR:
+        assert (permission.title in unknown.message) == (permission.verb != "Inquire")
+
+
+@pytest.mark.parametrize(
+    ("answers", "named"),
+    [
+        ({"post": MAY_NOT}, {"permission_time_entry_add": "fail"}),
+        (
+            {"nobodys": MAY_NOT},
+            {"permission_time_entry_edit": "fail", "permission_time_entry_delete": "warn"},
+        ),
+        ({"members": MAY_NOT}, {"permission_member_maintenance_inquire": "fail"}),
+        ({"members": answer(200, [])}, {"permission_member_maintenance_inquire": "fail"}),
+        ({"project_tickets": MAY_NOT}, {"permission_project_tickets_inquire": "warn"}),
+        ({"service_tickets": answer(200, [])}, {"permission_service_tickets_inquire": "warn"}),
+        ({"boards": answer(200, [])}, {"permission_table_setup_inquire": "warn"}),
+        ({"timePeriodSetups": MAY_NOT}, {"permission_table_setup_inquire": "warn"}),
+        ({"post": answer(201, {"id": 1})}, {}),
+    ],
+)
+def test_what_a_try_proves_is_named(answers, named):
+    found = checked(roleless(**answers))
+    role_unknown = found.pop("security_role")
+    assert {code: check.status for code, check in found.items()} == named
+    for check in found.values():
+        assert check.fix
+        assert check.where
+        assert check.message.partition(":")[0] not in role_unknown.message
+
+
+@pytest.mark.parametrize("answers", [{"post": InDoubtError("lost")}, {"mySecurity": answer(503)}])
+def test_a_try_whose_answer_is_lost_is_an_outage(answers):
+    with pytest.raises(TransientError):
+        checked(roleless(**answers))
+
+
+def test_rights_that_no_feature_needs_are_not_asked_for():
+    asked = {(one.name, one.verb) for one in ASKED_FOR}
+    assert (TABLE_SETUP, "Add") not in asked
+    with_webhooks = {(one.name, one.verb) for one in needed(PERMISSIONS, frozenset(Feature))}
+    assert with_webhooks - asked == {(TABLE_SETUP, verb) for verb in ("Add", "Edit", "Delete")}
+    nothing = company(mySecurity=answer(200, role(table_setup_add="None")))
+    assert checked(nothing) == {}
+    everything = identify(client_of(nothing), frozenset(Feature)).checks
+    assert [one.code for one in everything if one.status != "pass"] == [
+        "permission_table_setup_add"
+    ]
+
+
+def test_only_what_is_needed_is_read():
+    http = company()
+    identify(client_of(http), {Feature.PEOPLE})
+    read = {asked.path for asked in http.asked_beside}
+    assert not read & set(PROBES[TABLE_SETUP])
+    assert {"/time/entries", "/system/members"} <= read
+
+
+def test_each_permission_is_in_one_of_the_nine_areas_with_a_code_of_its_own():
+    assert len({one.code for one in PERMISSIONS}) == len(PERMISSIONS)
+    assert {one.area for one in PERMISSIONS} <= set(AREAS)
+    assert len(AREAS) == 9
+    for permission in PERMISSIONS:
+        assert permission.verb != "Inquire" or permission.name in PROBES
+
+
+def test_an_address_that_an_old_release_lacks_is_no_missing_right():
+    http = company(timePeriodSetups=answer(404, b""))
+    http.script = [answer(404, b"")]
+    assert checked(http) == {}
