@@ -32,9 +32,9 @@ def role(**levels: str | None) -> list[dict[str, object]]:
     ]
 
 
-def company(**answers: Response | Exception) -> ScriptedHttp:
+def company(played_by: ScriptedHttp | None = None, **answers: Response | Exception) -> ScriptedHttp:
     """The company, with other answers at some places: `time_entries`, `mySecurity`."""
-    http = ScriptedHttp()
+    http = played_by or ScriptedHttp()
     readable = {path: answer(200, [JANE]) for paths in PROBES.values() for path in paths}
     http.beside |= readable
     http.beside |= {"/system/myMembers": answer(200, MEMTIME)}

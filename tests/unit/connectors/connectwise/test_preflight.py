@@ -1,12 +1,20 @@
 """Each right that is missing is named, by the role where it is shown, else by harmless tries."""
 
+from typing import Any
+
 import pytest
 
 from psa_sync.connectors.connectwise.identity import identify
 from psa_sync.connectors.connectwise.permissions import AREAS, PERMISSIONS, PROBES, TABLE_SETUP
+from psa_sync.connectors.http import Response
 from psa_sync.domain.errors import InDoubtError, TransientError
 from psa_sync.domain.permission import IN_USE, Feature, needed
-from tests.unit.connectors.connectwise.script import answer, client_of, refusal
+from tests.unit.connectors.connectwise.script import (
+    ScriptedHttp,
+    answer,
+    client_of,
+    refusal,
+)
 from tests.unit.connectors.connectwise.sound_company import MEMTIME, checked, company, role
 
 MAY_NOT = refusal(403, "Unauthorized", "You do not have security permission to do this.")
@@ -24,22 +32,26 @@ LEAN = MEMTIME | {"securityRole": None}
 ASKED_FOR = needed(PERMISSIONS, IN_USE)
 
 
+class Tried(ScriptedHttp):
+    """Answers each attempt to make a time entry alike."""
+
+    post: Response | Exception = INVALID
+
+    def send(self, method: str, url: str, **more: Any) -> Response:
+        if method != "POST":
+            return super().send(method, url, **more)
+        if isinstance(self.post, Exception):
+            raise self.post
+        return self.post
+
+
 def roleless(**answers):
     """A company that shows no role, and lets everything be tried."""
-    others = {"mySecurity": MAY_NOT, "myMembers": answer(200, LEAN)} | answers
-    writes = {name: others.pop(name) for name in ("post", "nobodys") if name in others}
-    http = company(**others)
-    http.beside["/time/entries/0"] = writes.get("nobodys", NOBODY)
-    reads, post = http.send, writes.get("post", INVALID)
-
-    def send(method, url, **more):
-        if method != "POST":
-            return reads(method, url, **more)
-        if isinstance(post, Exception):
-            raise post
-        return post
-
-    http.send = send
+    http = Tried()
+    http.post = answers.pop("post", INVALID)
+    nobodys = answers.pop("nobodys", NOBODY)
+    company(http, **{"mySecurity": MAY_NOT, "myMembers": answer(200, LEAN)} | answers)
+    http.beside["/time/entries/0"] = nobodys
     return http
 
 
