@@ -217,8 +217,10 @@ class Rest:
         row = rows.get(edit.psa_id)
         if row is not None and getattr(row.content, name) == value:
             return True
+        if entry is None and edit.ours:
+            return self._is_on_the_row_that_stayed(edit, name, value)
         if entry is None:
-            return row is None and not edit.ours  # only we could have removed it
+            return row is None
         since = edit.at - timedelta(seconds=5)
         told = [
             event
@@ -227,6 +229,21 @@ class Rest:
         ]
         taken_in = any(event.what in {"accepted_from_psa", "restored"} for event in told)
         return taken_in or any(event.detail.get(name) == str(value) for event in told)
+
+    def _is_on_the_row_that_stayed(self, edit: Edit, name: str, value: object) -> bool:
+        """True when a second row was removed that said in this what the entry's own row says."""
+        for entry in self._deployment.entries.all():
+            if (entry.account, entry.app) != (edit.desk.account, edit.desk.app):
+                continue
+            history = self._deployment.entries.history(entry.account, entry.id)
+            removed = (one.detail["psaId"] for one in history if one.what == "duplicate_removed")
+            if edit.psa_id in removed:
+                return any(
+                    getattr(row.content, name) == value
+                    for psa_id, row in self._rows_of(entry).items()
+                    if psa_id == entry.psa_id
+                )
+        return False
 
     def _check_silence(self) -> None:
         """One more cycle writes nothing, here or there."""

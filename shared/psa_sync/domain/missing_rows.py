@@ -30,6 +30,15 @@ def looked_in_vain(entry: Entry, *, now: datetime, apart: timedelta) -> Entry:
     return replace(entry, missing=looked)
 
 
+def is_bound(entry: Entry) -> bool:
+    """True while the entry should have a row, and nobody is writing or deleting it.
+
+    A delete that was held back or refused counts: its row may go without us, and then it is done.
+    """
+    leaves = entry.deleted_at is not None and entry.problem is None
+    return entry.psa_id is not None and not leaves and entry.intent is None and not entry.gone
+
+
 def is_proven(entry: Entry) -> bool:
     """True when there are enough looks to believe that the row is gone."""
     return entry.missing is not None and entry.missing.looks >= PROOFS

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from psa_sync.domain.entry import Entry
+from psa_sync.domain.missing_rows import is_bound
 from psa_sync.domain.plan import LOCKED_MISSING
 from psa_sync.domain.reconcile import Reach, first_day
 from psa_sync.domain.work_dates import work_date
@@ -142,9 +143,7 @@ def watched(entries: Iterable[Entry], days: Days, time_zone: str) -> dict[str, E
         entry.psa_id: entry
         for entry in entries
         if entry.psa_id is not None
-        and entry.deleted_at is None
-        and entry.intent is None
-        and not entry.gone
+        and is_bound(entry)
         and not (entry.problem is not None and entry.problem.code == LOCKED_MISSING)
         and day_of(entry, time_zone) in days
     }

@@ -5,11 +5,11 @@ from dataclasses import replace
 from psa_sync.domain.connection import Connection, UserLink
 from psa_sync.domain.entry import Entry, Missing
 from psa_sync.domain.errors import MissingError, StaleError
-from psa_sync.domain.missing_rows import looked_in_vain, made_anew
+from psa_sync.domain.missing_rows import is_bound, looked_in_vain, made_anew
 from psa_sync.domain.plan import LOCKED_MISSING
 from psa_sync.domain.reconcile import Brake, BrakeAction, ReconcileState
 from psa_sync.ports import PsaConnector
-from psa_sync.sync.declare_gone import declare, is_bound, save_and_send
+from psa_sync.sync.declare_gone import declare, save_and_send
 from psa_sync.sync.effects import Effects
 from psa_sync.sync.observe_rows import Observer
 from psa_sync.sync.saving import problem_now
@@ -61,7 +61,7 @@ def _decide(entry: Entry, link: UserLink, brake: Brake, hands: _Hands) -> None:
     try:
         row = hands.psa.read(entry.psa_id or "", person)
     except MissingError:
-        if brake.decision is BrakeAction.KEEP:
+        if brake.decision is BrakeAction.KEEP and entry.deleted_at is None:
             _keep(entry, hands)
         else:
             now, apart = hands.effects.clock(), hands.effects.limits.settle

@@ -8,7 +8,7 @@ from typing import Final
 from psa_sync.domain.connection import ConflictPolicy
 from psa_sync.domain.entry import Entry, Event
 from psa_sync.domain.errors import StaleError
-from psa_sync.domain.missing_rows import declared, is_proven
+from psa_sync.domain.missing_rows import declared, is_bound, is_proven
 from psa_sync.domain.observations import settled
 from psa_sync.domain.problem import Problem
 from psa_sync.domain.reconcile import (
@@ -96,12 +96,6 @@ def _declare(entry_ids: Sequence[str], ground: Ground) -> int:
             if is_bound(entry) and is_proven(entry):
                 done += declare(entry, policy, effects)
     return done
-
-
-def is_bound(entry: Entry) -> bool:
-    """True while the entry has a row and nobody is writing or deleting it."""
-    bound = entry.psa_id is not None and entry.deleted_at is None
-    return bound and entry.intent is None and not entry.gone
 
 
 def declare(entry: Entry, policy: ConflictPolicy, effects: Effects) -> bool:

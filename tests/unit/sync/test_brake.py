@@ -246,3 +246,23 @@ def test_what_a_client_deleted_meanwhile_is_not_made_anew(braked):
     braked.pull(braked.world.queue.take_pulled()[0])
     assert len(braked.psa.rows()) == 29
     assert braked.entries.get(ACCOUNT, entry_id).deleted_at is not None
+
+
+@pytest.mark.parametrize("action", [BrakeAction.KEEP, BrakeAction.APPLY])
+def test_a_delete_that_a_lock_held_back_is_done_whatever_is_decided(scene, action):
+    with_rows(scene=scene)
+    rows = scene.psa.rows()[:12]
+    entry = entry_of(scene, rows[0])
+    delete_entry(ACCOUNT, USER, entry.id, entry.version, effects=scene.effects)
+    scene.psa.sets(rows[0].psa_id, locked=True, status="Billed")
+    scene.deliver()
+    for row in rows:
+        scene.psa.person_deletes(row.psa_id)
+    for _ in range(2):
+        reconcile(scene)
+    decide(scene, action)
+    for _ in range(2):
+        reconcile(scene)
+    held = scene.entries.get(ACCOUNT, entry.id)
+    assert (held.psa_id, held.problem) == (None, None)
+    assert held.deleted_at is not None

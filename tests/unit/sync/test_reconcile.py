@@ -37,6 +37,24 @@ def test_a_delete_in_the_psa_becomes_a_tombstone_in_the_second_cycle(scene):
     assert len(alive(scene)) == 29
 
 
+def test_a_delete_that_a_lock_held_back_is_done_when_the_row_goes_without_us(scene):
+    with_rows(scene=scene)
+    scene.books()
+    scene.deliver()
+    psa_id = scene.entry().psa_id
+    scene.deletes()
+    scene.psa.sets(psa_id, locked=True, status="Approved")
+    scene.deliver()
+    assert scene.problem() == "entry_locked"
+    scene.psa.person_deletes(psa_id)
+    reconcile(scene)
+    assert scene.entry().psa_id == psa_id
+    reconcile(scene)
+    assert (scene.entry().psa_id, scene.problem()) == (None, None)
+    assert scene.state() is SyncState.SYNCED
+    assert len(alive(scene)) == 30
+
+
 def test_the_tombstone_is_in_the_change_feed(scene):
     with_rows(scene=scene)
     row = scene.psa.rows()[0]
