@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from aiohttp import web
 
-from local.simulators.fault_modes import apply_faults
+from local.simulators.fault_modes import LIST_NAMES, apply_faults
 from local.simulators.faults import WEBHOOK_MODES, FaultRefusedError
 from local.simulators.request_log import CONTROL_PREFIX, RequestLog, log_vendor_calls
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from aiohttp.typedefs import Middleware
 
@@ -78,14 +78,17 @@ class Vendor(Protocol):
         """A person deletes a time entry: 204."""
 
 
-def vendor_middlewares(vendor: Vendor, api_bases: Sequence[str]) -> list[Middleware]:
+def vendor_middlewares(
+    vendor: Vendor, api_bases: Sequence[str], list_names: Collection[str] = LIST_NAMES
+) -> list[Middleware]:
     """Make the middlewares every simulator starts with: the request log around the faults.
 
     Args:
         vendor: the simulator.
         api_bases: path prefixes of its API, e.g. `("/v4_6_release/apis/3.0",)`.
+        list_names: what the vendor calls the list in an answer that is an object.
     """
-    faults = apply_faults(vendor.faults, api_bases, vendor.rate_limit_response)
+    faults = apply_faults(vendor.faults, api_bases, vendor.rate_limit_response, list_names)
     return [log_vendor_calls(vendor.requests, api_bases), faults]
 
 

@@ -14,7 +14,7 @@ from local.simulators.faults import VENDOR_MODES, WIRE_MODES, Fault, Faults
 from local.simulators.request_log import NO_ANSWER, is_control, relative_path, route_template
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 
     from aiohttp.typedefs import Handler, Middleware
 
@@ -26,6 +26,8 @@ HOLD_SECONDS = 30.0
 
 LATE_SECONDS = 5.0
 """How much later `commit_late` and `list_lag` are when the fault does not say."""
+
+LIST_NAMES = ("items",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,10 @@ _CALL: web.RequestKey[_Call] = web.RequestKey("faulted_call", _Call)
 
 
 def apply_faults(
-    faults: Faults, api_bases: Sequence[str], rate_limit_response: RateLimitResponse
+    faults: Faults,
+    api_bases: Sequence[str],
+    rate_limit_response: RateLimitResponse,
+    list_names: Collection[str] = LIST_NAMES,
 ) -> Middleware:
     """Make the middleware that hits vendor API calls; it belongs inside the request log.
 
@@ -48,6 +53,7 @@ def apply_faults(
         faults: what tests asked for.
         api_bases: path prefixes of the vendor's API.
         rate_limit_response: the vendor's own 429 for a `Retry-After` in seconds.
+        list_names: what the vendor calls the list in an answer that is an object.
     """
 
     async def rate_limit(fault: Fault, _: web.Request, __: Handler) -> web.StreamResponse:
@@ -63,7 +69,17 @@ def apply_faults(
         write.add_done_callback(faults.late_writes.discard)
         return _cut_connection(request)
 
-    modes: dict[str, Mode] = {**_MODES, "rate_limit": rate_limit, "commit_late": commit_late}
+    async def truncate_body(
+        fault: Fault, request: web.Request, handler: Handler
+    ) -> web.StreamResponse:
+        return _truncated(fault, await handler(request), list_names)
+
+    modes: dict[str, Mode] = {
+        **_MODES,
+        "rate_limit": rate_limit,
+        "commit_late": commit_late,
+        "truncate_body": truncate_body,
+    }
 
     @web.middleware
     async def hit_call(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -140,23 +156,28 @@ async def _write_later(seconds: float, request: web.Request, handler: Handler) -
         await handler(request)
 
 
-async def _truncate_body(
-    fault: Fault, request: web.Request, handler: Handler
+def _truncated(
+    fault: Fault, response: web.StreamResponse, list_names: Collection[str]
 ) -> web.StreamResponse:
-    response = await handler(request)
     if not isinstance(response, web.Response) or response.text is None:
         return response
     if "rows" in fault.params or "drop" in fault.params:
-        response.text = json.dumps(_shortened(json.loads(response.text), fault.params))
+        body = json.loads(response.text)
+        response.text = json.dumps(_shortened(body, fault.params, list_names))
     else:
         response.text = response.text[: len(response.text) // 2]
     return response
 
 
-def _shortened(body: Any, params: Mapping[str, Any]) -> Any:  # noqa: ANN401  (any JSON value)
-    """Cut a list, bare or under `items`, to `rows` rows or by `drop` rows; others stay whole."""
-    if isinstance(body, dict) and isinstance(body.get("items"), list):
-        return {**body, "items": _shortened(body["items"], params)}
+def _shortened(
+    body: Any,  # noqa: ANN401  (any JSON value)
+    params: Mapping[str, Any],
+    list_names: Collection[str] = (),
+) -> Any:  # noqa: ANN401
+    """Cut a list, bare or under one of the names, to `rows` rows or by `drop` rows."""
+    if isinstance(body, dict):
+        lists = {name: body[name] for name in list_names if isinstance(body.get(name), list)}
+        return body | {name: _shortened(rows, params) for name, rows in lists.items()}
     if not isinstance(body, list):
         return body
     if "rows" in params:
@@ -179,6 +200,5 @@ _MODES: dict[str, Mode] = {
     "reset_before": _cut,
     "commit_then_reset": _commit_then_reset,
     "commit_then_timeout": _commit_then_timeout,
-    "truncate_body": _truncate_body,
 }
 KNOWN_MODES = (*_MODES, "rate_limit")

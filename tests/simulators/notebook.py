@@ -107,7 +107,7 @@ class Notebook:
             return web.json_response(notes)
 
         async def wrapped(_):
-            return web.json_response({"items": list(self.notes.values()), "page": 1})
+            return web.json_response({"found": list(self.notes.values()), "page": 1})
 
         async def made(request):
             return web.json_response(self.person_creates("api", await request.json())[1])
@@ -115,7 +115,7 @@ class Notebook:
         async def one(request):
             return web.json_response(self.notes[request.match_info["id"]])
 
-        app = web.Application(middlewares=vendor_middlewares(self, BASES))
+        app = web.Application(middlewares=vendor_middlewares(self, BASES, ("found",)))
         add_control_routes(app, self, self.callouts)
         app.router.add_post("/api/v1/hooks", self.hooked)
         app.router.add_get("/api/v1/notes", listed)

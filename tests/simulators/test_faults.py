@@ -140,7 +140,7 @@ def test_truncated_bodies(caller):
     assert [note["text"] for note in caller.api().json()] == ["a"]
     caller.fault("truncate_body", times=1, params={"drop": 1})
     shorter = caller.api("/query").json()
-    assert ([note["text"] for note in shorter["items"]], shorter["page"]) == (["a", "b"], 1)
+    assert ([note["text"] for note in shorter["found"]], shorter["page"]) == (["a", "b"], 1)
     caller.fault("truncate_body", times=1, params={"drop": 1})
     assert caller.api("/notes/1").json()["text"] == "a"
 
