@@ -73,7 +73,7 @@ def test_a_body_of_600_kilobytes_is_too_large(technician, table):
 def test_unknown_and_foreign_work_items_are_refused_alike(technician, colleague, table):
     mine = {one["id"] for one in technician.work_items()}
     hers = next(one["id"] for one in colleague.work_items() if one["id"] not in mine)
-    for work_item_id in (f"{technician.app}:ticket:99999999", hers, "halopsa:ticket:1", "nothing"):
+    for work_item_id in (f"{technician.app}:ticket:99999999", hers, "nopsa:ticket:1", "nothing"):
         entry_id = str(uuid4())
         booking = technician.a_booking(workItemId=work_item_id)
         answer = technician.api.call("PUT", f"/v1/time-entries/{entry_id}", booking)

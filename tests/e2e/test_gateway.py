@@ -72,7 +72,7 @@ def test_unknown_addresses_are_told_so(admin):
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert answer.json()["code"] == "route_unknown"
     assert admin.call("GET", "/nothing-here").status_code == 404
-    assert admin.call("PUT", "/v1/connected-apps/halopsa/connection", {}).status_code == 404
+    assert admin.call("PUT", "/v1/connected-apps/nopsa/connection", {}).status_code == 404
 
 
 def test_ids_of_absurd_length_are_unknown_and_no_fault_of_ours(stack, admin):

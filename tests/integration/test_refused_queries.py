@@ -93,11 +93,11 @@ def test_the_timesheet_of_somebody_else(settled):
 @pytest.mark.parametrize(
     ("method", "path", "code"),
     [
-        ("GET", "/v1/connected-apps/halopsa/form", "app_unknown"),
-        ("PUT", "/v1/connected-apps/halopsa/connection", "app_unknown"),
+        ("GET", "/v1/connected-apps/nopsa/form", "app_unknown"),
+        ("PUT", "/v1/connected-apps/nopsa/connection", "app_unknown"),
         ("PUT", "/v1/connected-apps/CONNECTWISE/authentication", "app_unknown"),
-        ("POST", "/v1/connected-apps/halopsa/refresh", "app_unknown"),
-        ("GET", "/v1/connected-apps/halopsa/options", "app_unknown"),
+        ("POST", "/v1/connected-apps/nopsa/refresh", "app_unknown"),
+        ("GET", "/v1/connected-apps/nopsa/options", "app_unknown"),
         ("GET", "/v1/jobs/8c6f3c1a-4c2a-4a57-9a53-5b0c8c0a9d10", "job_unknown"),
         ("GET", "/v1/nothing", "route_unknown"),
         ("GET", "/v1/", "route_unknown"),

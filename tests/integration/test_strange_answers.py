@@ -27,7 +27,6 @@ def links(deployment):
     ],
     ids=str,
 )
-@pytest.mark.parametrize("app", ["connectwise", "autotask"])
 def test_whatever_the_psa_answers_a_person_gets_a_reason(settled, app, fault):
     deployment, psa = settled, settled.psas[app]
     base = f"/v1/connected-apps/{app}"

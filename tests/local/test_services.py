@@ -5,12 +5,12 @@ from psa_sync.connectors.registry import CONNECTORS
 from psa_sync.domain.connection import PsaName
 from tests.infrastructure.sam_template import template
 
+PORTS = {app: 4571 + number for number, app in enumerate(SIMULATED_PSAS)}
+OWN_HOSTS = ",".join(f"127.0.0.1:{port}" for port in PORTS.values())
 SERVICES = Services(
     aws=AwsAccess("http://127.0.0.1:4566"),
-    issuer_url="http://127.0.0.1:4573",
-    simulators={
-        app: psa.at(4571 + number) for number, (app, psa) in enumerate(SIMULATED_PSAS.items())
-    },
+    issuer_url="http://127.0.0.1:4567",
+    simulators={app: psa.at(PORTS[app]) for app, psa in SIMULATED_PSAS.items()},
 )
 
 
@@ -33,12 +33,12 @@ def test_every_psa_of_the_product_has_a_simulator():
 
 
 def test_only_the_simulators_may_be_called():
-    assert values()["PsaHosts"] == "127.0.0.1:4571,127.0.0.1:4572"
+    assert values()["PsaHosts"] == OWN_HOSTS
 
 
 def test_a_psa_that_someone_else_wrote_can_be_called_too():
     hosts = values(hosts="127.0.0.1:9101,127.0.0.1:9102")["PsaHosts"]
-    assert hosts == "127.0.0.1:4571,127.0.0.1:4572,127.0.0.1:9101,127.0.0.1:9102"
+    assert hosts == f"{OWN_HOSTS},127.0.0.1:9101,127.0.0.1:9102"
 
 
 def test_the_own_simulator_is_asked_for_a_zone_before_anybody_else():

@@ -1,3 +1,3 @@
-from tests.integration.fixtures import deployment, psas, settled
+from tests.integration.fixtures import app, deployment, psas, settled
 
-__all__ = ["deployment", "psas", "settled"]
+__all__ = ["app", "deployment", "psas", "settled"]

@@ -21,6 +21,7 @@ REACHED = {
     ("get", "/v1/connected-apps"),
     ("get", "/v1/connected-apps/{app}/form"),
     ("put", "/v1/connected-apps/{app}/connection"),
+    ("post", "/v1/connected-apps/{app}/connection/check"),
     ("delete", "/v1/connected-apps/{app}/connection"),
     ("put", "/v1/connected-apps/{app}/authentication"),
     ("delete", "/v1/connected-apps/{app}/authentication"),
@@ -149,7 +150,6 @@ def test_an_admin_of_another_account_retries_and_releases_nothing_of_ours(settle
 
 
 @BOTH
-@pytest.mark.parametrize("app", ["connectwise", "autotask"])
 def test_apps_are_not_installed(settled, stranger, app):
     (mine,) = (
         one
@@ -195,13 +195,16 @@ def test_a_psa_of_another_account_cannot_be_taken_over(settled):
     assert (settled.stored(), settled.secrets()) == (before, secrets)
 
 
-def test_nobody_uninstalls_or_logs_out_of_the_app_of_another_account(settled):
+def test_nobody_checks_uninstalls_or_logs_out_of_the_app_of_another_account(settled):
     before, secrets = settled.stored(), settled.secrets()
     for app in settled.psas:
         base = f"/v1/connected-apps/{app}"
         refused = settled.call(TWIN_ADMIN, "DELETE", f"{base}/connection")
         assert (refused.status, refused.code) == (422, "app_not_installed")
+        refused = settled.call(TWIN_ADMIN, "POST", f"{base}/connection/check")
+        assert (refused.status, refused.code) == (422, "app_not_installed")
         assert settled.call(TWIN, "DELETE", f"{base}/connection").status == 403
+        assert settled.call(TWIN, "POST", f"{base}/connection/check").status == 403
         assert settled.call(TWIN, "DELETE", f"{base}/authentication").status == 204
     assert (settled.stored(), settled.secrets()) == (before, secrets)
 

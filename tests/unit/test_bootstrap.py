@@ -6,7 +6,7 @@ import pytest
 
 from psa_sync import bootstrap
 from psa_sync.config import SettingsError
-from tests.builders import AUTOTASK, CONNECTWISE
+from psa_sync.connectors.registry import CONNECTORS
 from tests.unit.test_config import WHOLE
 
 
@@ -31,7 +31,7 @@ class Context:
 
 def test_nothing_is_read_before_it_is_needed(monkeypatch):
     monkeypatch.delenv("TABLE_NAME")
-    assert len(bootstrap.catalogue().describe()) == 2
+    assert len(bootstrap.catalogue().describe()) == len(CONNECTORS)
     with pytest.raises(SettingsError, match="TABLE_NAME"):
         bootstrap.settings()
 
@@ -58,9 +58,9 @@ def test_an_invocation_that_fails_leaves_no_deadline_behind():
     assert bootstrap.remaining() == bootstrap.OUTSIDE_AN_INVOCATION
 
 
-def test_both_apps_can_be_installed_and_hide_their_secrets():
+def test_all_apps_can_be_installed_and_hide_their_secrets():
     apps = {app.app: app for app in bootstrap.catalogue().describe()}
-    assert set(apps) == {CONNECTWISE, AUTOTASK}
+    assert apps.keys() == CONNECTORS.keys()
     for app in apps.values():
         properties = app.form["properties"]
         assert isinstance(properties, dict)

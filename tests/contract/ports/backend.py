@@ -25,9 +25,9 @@ from psa_sync.aws.rule_facts import DynamoRuleFacts
 from psa_sync.aws.stamps import Stamps
 from psa_sync.aws.table import Table
 from psa_sync.aws.work_items import DynamoWorkItems
+from psa_sync.connectors.registry import CONNECTORS
 from psa_sync.domain.connection import PsaName
 from psa_sync.domain.jobs import PullJob, PushJob
-from tests.builders import AUTOTASK, CONNECTWISE
 from tests.contract.ports.table import table_definition
 from tests.fakes.clock import FakeClock
 from tests.fakes.world import FakeWorld
@@ -171,7 +171,7 @@ def taken_bodies(sqs: Any, queue: str) -> list[str]:
 
 def queue_names(name: str) -> list[str]:
     """The queues of all apps."""
-    return [f"{name}-{app}-{way}" for app in (CONNECTWISE, AUTOTASK) for way in ("push", "pull")]
+    return [f"{name}-{app}-{way}" for app in CONNECTORS for way in ("push", "pull")]
 
 
 @contextmanager
