@@ -21,6 +21,12 @@ APP_OPERATIONS: Final = (
         body=ConnectionInput,
     ),
     Operation(
+        method="post",
+        path=f"{APP}/connection/check",
+        summary="Check again what the stored key may do; passing it ends auth_failed",
+        refusals=(403, 404, 409, 422, 503),
+    ),
+    Operation(
         method="delete",
         path=f"{APP}/connection",
         summary="Uninstall: stop and forget the secret; entries wait for a new install",

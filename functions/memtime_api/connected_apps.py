@@ -9,6 +9,7 @@ from functions.memtime_api.answers import answer, no_content
 from functions.memtime_api.bodies import InvalidRequestError, json_body, validated
 from functions.memtime_api.caller import LONGEST_ID, Caller, caller_of
 from functions.memtime_api.representations import (
+    checks_json,
     connection_json,
     job_json,
     options_json,
@@ -20,6 +21,7 @@ from psa_sync import bootstrap
 from psa_sync.domain.connection import Connection
 from psa_sync.ports import AppDescription
 from psa_sync.sync.authenticate_user import authenticate_user
+from psa_sync.sync.check_connection import check_connection
 from psa_sync.sync.connect_app import connect_app
 from psa_sync.sync.deauthenticate_user import deauthenticate_user
 from psa_sync.sync.read_options import read_options
@@ -64,6 +66,21 @@ def put_connection(app: str) -> Response[str]:
     )
     status = HTTPStatus.CREATED if installed.created else HTTPStatus.OK
     return answer(status, _connection_json(installed.connection))
+
+
+@router.post("/v1/connected-apps/<app>/connection/check")
+def post_check(app: str) -> Response[str]:
+    """Try the stored key again; a check that passes lets a stopped connection go on."""
+    caller = caller_of(router.current_event.raw_event)
+    caller.require_admin()
+    checks = check_connection(
+        caller.account,
+        _description(app).app,
+        catalogue=bootstrap.catalogue(),
+        credentials=bootstrap.credentials(),
+        effects=bootstrap.effects(),
+    )
+    return answer(HTTPStatus.OK, checks_json(checks))
 
 
 @router.delete("/v1/connected-apps/<app>/connection")

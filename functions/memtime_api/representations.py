@@ -1,5 +1,6 @@
 """How entries, work items, connections and jobs look in answers."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -136,6 +137,12 @@ def check_json(check: Check) -> Json:
         "who": check.who,
         "where": check.where,
     }
+
+
+def checks_json(checks: Sequence[Check]) -> Json:
+    """A preflight; what it only warns of does not stop anything."""
+    passed = all(check.status != "fail" for check in checks)
+    return {"ok": passed, "checks": [check_json(check) for check in checks]}
 
 
 def connection_json(connection: Connection, last_pull_at: datetime | None) -> Json:

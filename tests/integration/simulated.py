@@ -13,6 +13,8 @@ from local.simulators.server import running
 from tests.contract.cases import CASES
 from tests.contract.cases.case import Case
 
+REFUSED = 400
+
 
 @dataclass(frozen=True)
 class SimulatedPsa:
@@ -51,9 +53,13 @@ class SimulatedPsa:
         self.control("DELETE", "/faults")
 
     def creates(self) -> int:
-        """How many rows our API user tried to make since the reset."""
-        called = self.control("GET", "/requests")["byEndpoint"]
-        return int(called.get(" ".join(self.case.create_call), 0))
+        """How many rows our API user tried to make since the reset, and was not refused.
+
+        The check of an install tries to make one that cannot be, to learn of a missing right.
+        """
+        call = dict(zip(("method", "path"), self.case.create_call, strict=True))
+        called = self.control("GET", "/requests")["items"]
+        return sum(call.items() <= one.items() and one["status"] < REFUSED for one in called)
 
     def rows(self) -> dict[str, dict[str, Any]]:
         """The rows that our API user made and that are still there, by id."""

@@ -7,6 +7,7 @@ from typing import Any
 from psa_sync.connectors.http import HttpPolicy
 from psa_sync.domain.connection import PsaName
 from psa_sync.domain.content import Group
+from psa_sync.domain.permission import PermissionGuide
 from psa_sync.domain.rule import Broken, Facts, Rule, Unreadable
 from psa_sync.ports import Clock, Draft, PsaConnector
 
@@ -54,6 +55,7 @@ class ConnectorSpec:
         check: Holds a write against the rules.
         rules: The rules that `check` knows.
         unreadable: What this PSA may refuse besides, by switches of the tenant that no call shows.
+        permissions: The fewest rights that the API user needs, and how they are given.
     """
 
     app: PsaName
@@ -64,3 +66,4 @@ class ConnectorSpec:
     check: Check
     rules: tuple[Rule, ...]
     unreadable: tuple[Unreadable, ...]
+    permissions: PermissionGuide

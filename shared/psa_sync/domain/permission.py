@@ -67,6 +67,25 @@ class Permission:
         return f"{self.area} > {self.name}, {self.verb}: {self.level}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PermissionGuide:
+    """What an admin of the PSA follows to give an API user just what it needs.
+
+    Attributes:
+        permissions: Every right of every feature.
+        areas: The parts of the PSA's screen of rights, also those of which nothing is needed.
+        steps: How to make such a user, in Markdown.
+        beside: Settings that are no rights: the setting, what it must be, what happens otherwise.
+        note: What else is worth knowing, in Markdown.
+    """
+
+    permissions: tuple[Permission, ...]
+    areas: tuple[str, ...]
+    steps: str
+    beside: tuple[tuple[str, str, str], ...]
+    note: str
+
+
 def needed(all_of_them: Iterable[Permission], features: Collection[Feature]) -> list[Permission]:
     """Return the fewest rights with which these features work."""
     return [one for one in all_of_them if one.feature in features]

@@ -7,6 +7,7 @@ from psa_sync.domain.connection import Check, Connection, ConnectionStatus, PsaN
 from psa_sync.domain.errors import CredentialsError, StaleError
 from psa_sync.ports import AppCatalogue, AppDescription, Credentials, Identity, TenantTakenError
 from psa_sync.sync.effects import Effects
+from psa_sync.sync.key_refused import key_refused
 from psa_sync.sync.refusal import RefusedError
 
 MASK = "••••"
@@ -82,13 +83,7 @@ def _checked(app: PsaName, fields: Mapping[str, str], catalogue: AppCatalogue) -
     try:
         identity = catalogue.open(app, fields).identify()
     except CredentialsError as error:
-        check = Check(
-            code="credentials",
-            status="fail",
-            message=error.reason,
-            fix="Enter the key again, or make a new one in the PSA.",
-            where="Connected apps > Manage > Edit connection",
-        )
+        check = key_refused(error.reason)
         raise ChecksFailedError("credentials_refused", (check,), error.reason) from None
     if any(check.status == "fail" for check in identity.checks):
         raise ChecksFailedError("permissions_missing", identity.checks)

@@ -40,4 +40,5 @@ CASE = Case(
         "old_time": quirk("refuses_old_time"),
     },
     takes_more=quirk("ticket_gate_is_service_desk_roles") | {"on": False},
+    no_call_shows=frozenset({"proxy_time_entry", "midnight_span"}),
 )

@@ -36,6 +36,7 @@ class Case:
         switches: By each name in the connector's `UNREADABLE`, the quirk that makes it true; an
             empty one where the state of a week does.
         takes_more: Quirk with which the PSA takes what a rule refuses.
+        no_call_shows: Codes of checks that can never pass.
     """
 
     app: PsaName
@@ -55,6 +56,7 @@ class Case:
     closed_takes_no_time: str | None = None
     switches: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     takes_more: Mapping[str, Any] | None = None
+    no_call_shows: frozenset[str] = frozenset()
 
 
 def right(name: str, *, allowed: object) -> dict[str, object]:

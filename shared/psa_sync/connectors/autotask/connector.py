@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from psa_sync.connectors.autotask.auth import api_key
 from psa_sync.connectors.autotask.booking_facts import document_of
@@ -10,6 +11,7 @@ from psa_sync.connectors.autotask.client import AutotaskClient
 from psa_sync.connectors.autotask.facts import read_item, read_people, read_tenant
 from psa_sync.connectors.autotask.mapper import APP
 from psa_sync.connectors.autotask.people import People
+from psa_sync.connectors.autotask.permissions import GUIDE
 from psa_sync.connectors.autotask.preflight import preflight
 from psa_sync.connectors.autotask.query import Clause, Operator, Query
 from psa_sync.connectors.autotask.roles import Roles
@@ -23,7 +25,7 @@ from psa_sync.connectors.autotask.work_items import WorkItemWalk
 from psa_sync.connectors.autotask.writes import Writes
 from psa_sync.connectors.environment import ConnectorEnvironment, ConnectorSpec
 from psa_sync.connectors.http import HttpClient
-from psa_sync.domain.connection import PsaUser
+from psa_sync.domain.connection import Check, PsaUser
 from psa_sync.domain.content import Billable, Group
 from psa_sync.domain.entry import RemoteRow
 from psa_sync.domain.work_item import Option, Options
@@ -66,9 +68,14 @@ class AutotaskConnector:
         zone = self._client.discover()
         # Not the zone's host: tenants are moved between zones and keep their number.
         tenant = zone.ci if zone.ci is not None else self._client.user_name.rpartition("@")[2]
+        host = urlsplit(zone.url).hostname
+        found = Check(code="zone", status="pass", message=f"Autotask answers at {host}.")
         own_id, checks = preflight(self._client, self._people, self._sight)
         return Identity(
-            tenant=f"{APP}/{str(tenant).lower()}", endpoint=zone.url, own_id=own_id, checks=checks
+            tenant=f"{APP}/{str(tenant).lower()}",
+            endpoint=zone.url,
+            own_id=own_id,
+            checks=(found, *checks),
         )
 
     def find_person(self, user_name: str) -> PsaUser:
@@ -210,4 +217,5 @@ SPEC: Final = ConnectorSpec(
     check=check,
     rules=RULES,
     unreadable=UNREADABLE,
+    permissions=GUIDE,
 )

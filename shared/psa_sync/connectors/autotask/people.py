@@ -47,14 +47,14 @@ class People:
             raise _unknown(typed, everybody)
         raise PersonNotFound(code)
 
-    def own_id(self) -> str | None:
-        """Return the id of our API user, None where Autotask does not show it."""
+    def own(self) -> Resource | None:
+        """Return our API user, None where Autotask does not show it."""
         name = self._client.user_name
         wanted = AnyOf(
             (Clause("user_name", Operator.EQUALS, name), Clause("email", Operator.EQUALS, name))
         )
         found = list(self._client.rows(Query(Resource, (wanted,))))
-        return str(found[0].id) if len(found) == 1 else None
+        return found[0] if len(found) == 1 else None
 
     def unknown_zones(self) -> list[str]:
         """Return the locations whose time zone we cannot read."""

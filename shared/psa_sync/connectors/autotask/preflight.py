@@ -1,79 +1,53 @@
 """Checks what the API user may do, names each missing right, and says where it is given."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
 from typing import Final
 
 from psa_sync.connectors.autotask import menus
 from psa_sync.connectors.autotask.answers import CODE_REFUSED, ReadRefusedError
 from psa_sync.connectors.autotask.client import AutotaskClient
-from psa_sync.connectors.autotask.people import People
-from psa_sync.connectors.autotask.query import Clause, Operator, Query
-from psa_sync.connectors.autotask.schemas import (
-    BillingCode,
-    Company,
-    InternalLocation,
-    Phase,
-    Project,
-    Resource,
-    ResourceRole,
-    ResourceServiceDeskRole,
-    Role,
-    Row,
-    Task,
-    TaskSecondaryResource,
-    Ticket,
-    TicketSecondaryResource,
-    TimeEntry,
-)
+from psa_sync.connectors.autotask.entity_rights import EntityRights
+from psa_sync.connectors.autotask.people import API_ONLY, People
+from psa_sync.connectors.autotask.permissions import RIGHTS
+from psa_sync.connectors.autotask.schemas import InternalLocation, Resource, Row, TimeEntry
 from psa_sync.connectors.autotask.sight import Sight
 from psa_sync.domain.connection import Check
 from psa_sync.domain.errors import CredentialsError, TransientError
+from psa_sync.domain.permission import IN_USE, Feature, Grant, judged
 
 NEARLY_USED_UP: Final = 0.75
 """Share of the hourly requests from which Autotask slows every call down by a second."""
 
-
-@dataclass(frozen=True, slots=True)
-class Right:
-    """A right on an entity.
-
-    Attributes:
-        verb: `query`, `create`, `update` or `delete`, as Autotask's metadata names it.
-        purpose: What it is needed for.
-        needed: False where the sync works without it, only worse.
-    """
-
-    kind: type[Row]
-    verb: str
-    purpose: str
-    needed: bool = True
-
-
-RIGHTS: Final = (
-    Right(TimeEntry, "query", "read time entries into Memtime"),
-    Right(TimeEntry, "create", "book Memtime's time entries"),
-    Right(TimeEntry, "update", "change entries that were booked from Memtime"),
-    Right(TimeEntry, "delete", "delete entries that were booked from Memtime", needed=False),
-    Right(Resource, "query", "tie Memtime users to Autotask users"),
-    Right(InternalLocation, "query", "know on which day somebody worked"),
-    Right(Ticket, "query", "offer tickets and find the role for time on them"),
-    Right(TicketSecondaryResource, "query", "offer tickets that somebody assists on"),
-    Right(TaskSecondaryResource, "query", "offer tasks that somebody assists on"),
-    Right(ResourceServiceDeskRole, "query", "find the role for time on others' tickets"),
-    Right(Task, "query", "offer project tasks"),
-    Right(Project, "query", "show projects above tasks"),
-    Right(Phase, "query", "show phases above tasks"),
-    Right(Company, "query", "show companies above tickets and projects"),
-    Right(BillingCode, "query", "offer work types and regular time"),
-    Right(ResourceRole, "query", "offer the roles of a person"),
-    Right(Role, "query", "name the roles of a person"),
+NO_CALL_SHOWS: Final = (
+    Check(
+        code="proxy_time_entry",
+        status="warn",
+        message="No call shows whether Autotask lets the API user enter other people's time. "
+        "Needed to book time at all.",
+        fix="Look whether Proxy Time Entry is 'Approvers and Administrators'; where time from "
+        "Memtime arrives, nothing is to be done.",
+        where=f"{menus.TIMESHEET_SETTINGS} > Proxy time entry",
+    ),
+    Check(
+        code="midnight_span",
+        status="warn",
+        message="No call shows whether Autotask takes time that spans midnight, which in UTC may "
+        "be an afternoon. Needed to book such time.",
+        fix="Look whether 'Allow time entries to span over midnight' is ticked; where nobody works "
+        "then, nothing is to be done.",
+        where=f"{menus.TIMESHEET_SETTINGS} > span over midnight",
+    ),
 )
+"""Settings on which booking depends and that can be looked up on the screen only."""
 
 
 def preflight(
-    client: AutotaskClient, people: People, sight: Sight
+    client: AutotaskClient,
+    people: People,
+    sight: Sight,
+    features: Collection[Feature] = IN_USE,
 ) -> tuple[str | None, tuple[Check, ...]]:
-    """Check the key and the rights one by one.
+    """Check the key and the rights one by one; what a missing right hides is not checked besides.
 
     Returns:
         The id of our own API user, None where it is not shown to us; and the checks.
@@ -82,61 +56,42 @@ def preflight(
         CredentialsError: The key is refused.
         TransientError: Autotask does not answer.
     """
-    checks = [_read(client)]
-    allowed = {kind: _allowed(client, kind) for kind in dict.fromkeys(r.kind for r in RIGHTS)}
-    checks += [_judged(right, right.verb in allowed[right.kind]) for right in RIGHTS]
-    if "query" in allowed[TimeEntry]:
+    rights = EntityRights(client)
+    checks = _key_works(rights)
+    asked_for = [right for right in RIGHTS if right.permission.feature in features]
+    checks += [judged(right.permission, *rights.found(right)) for right in asked_for]
+    if _seen(rights, TimeEntry):
         checks.append(_non_billable(sight))
     checks.append(_request_budget(client))
-    if "query" in allowed[InternalLocation]:
+    if _seen(rights, InternalLocation):
         checks.append(_zones(people))
-    own_id = people.own_id() if "query" in allowed[Resource] else None
-    checks.append(_own_user(own_id))
-    return own_id, tuple(checks)
+    own = people.own() if _seen(rights, Resource) else None
+    if _seen(rights, Resource):
+        checks += _own_user(own)
+    return (str(own.id) if own else None), (*checks, *NO_CALL_SHOWS)
 
 
-def _read(client: AutotaskClient) -> Check:
+def _key_works(rights: EntityRights) -> list[Check]:
     """One cheap call that needs the whole key: user name, secret and integration code.
 
     What it asks is always valid, so any refusal but a missing right is about the key; the words
     for a wrong integration code are not documented.
     """
     try:
-        client.page(Query(TimeEntry, (Clause("id", Operator.AT_LEAST, 0),), rows=1))
+        rights.readable(TimeEntry)
     except ReadRefusedError as error:
-        if error.code != "permission_missing":
-            reason = f"{CODE_REFUSED} Autotask says: {error.words}"
-            raise CredentialsError(reason) from None
-    return Check(code="credentials", status="pass", message="Autotask accepts the API user.")
+        reason = f"{CODE_REFUSED} Autotask says: {error.words}"
+        raise CredentialsError(reason) from None
+    return [
+        Check(code="credentials", status="pass", message="Autotask accepts the API user."),
+        Check(
+            code="integration_code", status="pass", message="Autotask accepts the integration code."
+        ),
+    ]
 
 
-def _allowed(client: AutotaskClient, kind: type[Row]) -> set[str]:
-    """The verbs that are not denied: Autotask need not tell."""
-    try:
-        told = client.information(kind)
-    except ReadRefusedError:
-        return set()
-    verbs = {
-        "query": told.can_query,
-        "create": told.can_create,
-        "update": told.can_update,
-        "delete": told.can_delete,
-    }
-    return {verb for verb, allowed in verbs.items() if allowed is not False}
-
-
-def _judged(right: Right, allowed: bool) -> Check:
-    code = f"{right.kind.entity}_{right.verb}".lower()
-    if allowed:
-        message = f"May {right.verb} {right.kind.entity}: {right.purpose}."
-        return Check(code=code, status="pass", message=message)
-    return Check(
-        code=code,
-        status="fail" if right.needed else "warn",
-        message=f"May not {right.verb} {right.kind.entity}, which is needed to {right.purpose}.",
-        fix=f"Allow the API user's security level to {right.verb} {right.kind.entity}.",
-        where=menus.SECURITY_LEVELS,
-    )
+def _seen(rights: EntityRights, kind: type[Row]) -> bool:
+    return rights.readable(kind)[0] is Grant.GIVEN
 
 
 def _non_billable(sight: Sight) -> Check:
@@ -190,12 +145,28 @@ def _zones(people: People) -> Check:
     )
 
 
-def _own_user(own_id: str | None) -> Check:
-    if own_id is not None:
-        return Check(code="own_user", status="pass", message=f"The API user is {own_id}.")
-    return Check(
-        code="own_user",
-        status="warn",
-        message="Autotask does not show us our own API user.",
-        fix="Nothing to do: it is recognised by the first entry it makes.",
-    )
+def _own_user(own: Resource | None) -> list[Check]:
+    if own is None:
+        return [
+            Check(
+                code="own_user",
+                status="warn",
+                message="Autotask does not show us our own API user.",
+                fix="Nothing to do: it is recognised by the first entry it makes.",
+            )
+        ]
+    named = Check(code="own_user", status="pass", message=f"The API user is {own.id}.")
+    if own.license_type == API_ONLY:
+        message = "The user is an API user, which no person logs in with."
+        return [named, Check(code="api_only", status="pass", message=message)]
+    return [
+        named,
+        Check(
+            code="api_only",
+            status="warn",
+            message="The user is no API user (API-only) but a person: what the person may do, "
+            "works or fails with them, and time that they enter looks like ours.",
+            fix="Make an API user with the security level 'API User (system)' and enter its key.",
+            where=menus.PEOPLE,
+        ),
+    ]

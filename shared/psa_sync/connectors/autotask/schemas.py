@@ -10,6 +10,8 @@ from typing import ClassVar, TypeVar
 
 import msgspec
 
+from psa_sync.domain.permission import Grant
+
 
 def vendor_name(name: str) -> str:
     """Spell a field as Autotask does: `assigned_resource_role_id` is `assignedResourceRoleID`."""
@@ -242,12 +244,27 @@ class Zone(msgspec.Struct, frozen=True, rename=lower_name):
 
 
 class EntityInformation(msgspec.Struct, frozen=True, rename=lower_name):
-    """What the API user may do with an entity."""
+    """What may be done with an entity; `user_access` is how far, of a type that is not described.
+
+    Nobody has written down which of the two is about the user, so both have to agree.
+    """
 
     can_query: bool | None = None
     can_create: bool | None = None
     can_update: bool | None = None
     can_delete: bool | None = None
+    user_access_for_query: object = None
+    user_access_for_create: object = None
+    user_access_for_update: object = None
+    user_access_for_delete: object = None
+
+    def grant(self, verb: str) -> Grant:
+        """Return what Autotask says of a verb."""
+        may, access = getattr(self, f"can_{verb}"), getattr(self, f"user_access_for_{verb}")
+        level = access.casefold() if isinstance(access, str) else None
+        if may is False or level == "none":
+            return Grant.MISSING
+        return Grant.GIVEN if may and level in {"all", None} else Grant.UNKNOWN
 
 
 class Threshold(msgspec.Struct, frozen=True):

@@ -17,6 +17,7 @@ from psa_sync.connectors.connectwise.auth import Keys, base_url
 from psa_sync.connectors.connectwise.booking_facts import document_of
 from psa_sync.connectors.connectwise.client import ConnectWiseClient
 from psa_sync.connectors.connectwise.identity import identify
+from psa_sync.connectors.connectwise.permissions import GUIDE
 from psa_sync.connectors.connectwise.rules import RULES, check
 from psa_sync.connectors.connectwise.targets import APP
 from psa_sync.connectors.connectwise.unreadable import UNREADABLE
@@ -179,4 +180,5 @@ SPEC: Final = ConnectorSpec(
     check=check,
     rules=RULES,
     unreadable=UNREADABLE,
+    permissions=GUIDE,
 )

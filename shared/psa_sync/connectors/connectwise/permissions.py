@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from psa_sync.connectors.connectwise.menu_paths import SECURITY_ROLE
-from psa_sync.domain.permission import Feature, Permission
+from psa_sync.domain.permission import Feature, Permission, PermissionGuide
 
 EVERYTHING: Final = "All"
 """The level that reaches beyond the API member's own records, which are never what is wanted."""
@@ -81,6 +81,24 @@ def _permissions() -> Iterator[Permission]:
 
 
 PERMISSIONS: Final = tuple(_permissions())
+
+GUIDE: Final = PermissionGuide(
+    permissions=PERMISSIONS,
+    areas=AREAS,
+    steps="Make a role for the API member (ConnectWise > System > Security Roles > +). Give it the "
+    "levels below and leave every\nother line at None. Choose it as Role ID of the API member "
+    "(ConnectWise > System > Members > API Members). My is enough\nnowhere: it is about the API "
+    "member's own records, and it has none.",
+    beside=(
+        ("Level of the API member", "Corporate (Level 1)", "other locations' records are hidden"),
+        ("restriction of the API member to its own location or department", "off", "the same"),
+        ("boards excluded for the API member", "none with booked time", "tickets are hidden"),
+    ),
+    note="Some integrators also ask for Finance > Billing View Time (Edit, Inquire) and Service "
+    "Desk > Close Service Tickets (Edit).\nNothing that we call is known to need them: try them "
+    "where a choice of billing, or time on a closed ticket, is refused for\nwant of a right "
+    "although the check passes.",
+)
 
 PROBES: Final[dict[str, tuple[str, ...]]] = {
     TIME_ENTRY: ("/time/entries",),

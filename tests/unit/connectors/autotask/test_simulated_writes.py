@@ -46,7 +46,8 @@ def test_a_good_key_names_tenant_address_and_our_own_user(tenant, connected, dra
     identity = connected.identify()
     assert identity.tenant == "autotask/123456"
     assert identity.endpoint.lower().endswith("/atservicesrest/")
-    assert {check.status for check in identity.checks} == {"pass"}
+    wary = {check.code for check in identity.checks if check.status != "pass"}
+    assert wary == {"proxy_time_entry", "midnight_span"}
     written = connected.create(draft)
     assert connected.read(written.psa_id, draft.person).created_by == identity.own_id
     connected.delete(written.psa_id)
