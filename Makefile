@@ -165,9 +165,10 @@ model: setup ## Go through all states of the push protocol, and tell how weaker 
 ##### Upkeep
 
 .PHONY: fmt clean openapi
-openapi: setup ## Write docs/openapi.json and docs/problems.md anew from the code
+openapi: setup ## Write docs/openapi.json, problems.md and permissions.md anew from the code
 	@$(PY) -m functions.memtime_api.openapi > docs/openapi.json
 	@$(PY) -m functions.memtime_api.problems_page > docs/problems.md
+	@$(PY) -m psa_sync.connectors.permissions_page > docs/permissions.md
 
 fmt: setup ## Format the code and mend what can be mended
 	@.venv/bin/ruff format $(SOURCES)
