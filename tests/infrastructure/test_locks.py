@@ -1,3 +1,4 @@
+import json
 import re
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from tests.infrastructure.source_tree import ROOT
 REQUIREMENTS = ROOT / "requirements"
 PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==([^ ;\\]+)", re.MULTILINE)
 NAME = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)", re.MULTILINE)
+NODE_CLIENTS = REQUIREMENTS / "node-clients"
 LOCKS = sorted(REQUIREMENTS.glob("*.txt"))
 
 
@@ -47,3 +49,14 @@ def test_tests_run_with_the_versions_that_ship():
 def test_the_emulator_carries_the_sdk_that_ships(package):
     shipped, emulated = pins(REQUIREMENTS / "runtime.txt"), pins(REQUIREMENTS / "emulator.txt")
     assert shipped[package] == emulated[package], "Run `make lock`"
+
+
+def test_the_clients_in_javascript_are_pinned_by_hash_and_leave_the_registry_to_the_machine():
+    asked = json.loads((NODE_CLIENTS / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    lock = json.loads((NODE_CLIENTS / "package-lock.json").read_text(encoding="utf-8"))
+    root, packages = lock["packages"].pop(""), lock["packages"]
+    assert root["dependencies"] == asked, "Run `make lock`"
+    pinned = {name.rpartition("node_modules/")[2]: one["version"] for name, one in packages.items()}
+    assert {name: pinned.get(name) for name in asked} == asked, "Name exact versions"
+    assert all(one["integrity"].startswith("sha512-") for one in packages.values())
+    assert not any("resolved" in one for one in packages.values()), "Run `make lock`"

@@ -151,12 +151,29 @@ def is_visible(tenant: Tenant, entity: Entity, row: Row) -> bool:
     return True
 
 
-def render(tenant: Tenant, entity: Entity, row: Row, fields: tuple[str, ...] = ()) -> str:
-    """Write a row as JSON, whole or only some fields."""
+def render(
+    tenant: Tenant,
+    entity: Entity,
+    row: Row,
+    fields: tuple[str, ...] = (),
+    *,
+    through_parent: bool = False,
+) -> str:
+    """Write a row as JSON, whole or only some fields.
+
+    Args:
+        tenant: whose row it is.
+        entity: what it is.
+        row: as stored.
+        fields: their names as in the schema; none means all.
+        through_parent: it was asked for alone, and below its parent.
+    """
     bare = tenant.has(quirks_calls.UTC_WITHOUT_DESIGNATOR)
     odd = entity.name == "Ticket" and tenant.has(quirks_calls.ODD_ROLE_SPELLING)
-    if bare or odd:
-        shown = {name: row[name] for name in fields or row}
+    listed = entity.name == "TimeEntryAttachment" and not through_parent
+    empty = "data" if listed and tenant.has(quirks_calls.LISTS_WITHOUT_FILES) else None
+    if bare or odd or empty:
+        shown = {name: None if name == empty else row[name] for name in fields or row}
         if bare:
             shown = {name: _bare(entity, name, value) for name, value in shown.items()}
         return json_text({_odd(name) if odd else name: value for name, value in shown.items()})

@@ -125,6 +125,12 @@ MISSING_ITEM_IS_404 = Quirk(
     what="GET of an id that is not there answers 404; off: 200 with an item of null.",
     source="django-autotask handles both; 200 from the tests of @apigrate/autotask-restapi",
 )
+LISTS_WITHOUT_FILES = Quirk(
+    "lists_without_files",
+    on=True,
+    what="What is in a file comes only with GET of it through its parent; elsewhere data is null.",
+    source="the JavaScript client @apigrate/autotask-restapi has a GET of its own for that",
+)
 ODD_ROLE_SPELLING = Quirk(
     "odd_role_spelling",
     on=False,

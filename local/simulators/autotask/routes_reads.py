@@ -101,7 +101,8 @@ class _Reads:
             return self._nothing()
         if not is_visible(self._tenant, self._entity, row):
             return self._nothing()
-        return json_answer(f'{{"item":{render(self._tenant, self._entity, row)}}}')
+        item = render(self._tenant, self._entity, row, through_parent=parent is not None)
+        return json_answer(f'{{"item":{item}}}')
 
     async def children(self, request: web.Request) -> web.Response:
         key = self._entity.child.key if self._entity.child else "id"

@@ -7,12 +7,14 @@ from tests.simulators.autotask.scene_words import (
     EVERY,
     OPEN,
     clause,
+    entered,
     found,
     scene,
     status_of,
+    window,
 )
 from tests.simulators.autotask.scene_words import SCENES as SCENES
-from tests.simulators.autotask.tenant_client import HEADERS
+from tests.simulators.autotask.tenant_client import HEADERS, PIERCE
 from tests.simulators.autotask.webhook_words import TITLE, close, registered
 from tests.simulators.notebook import until
 
@@ -62,6 +64,20 @@ def a_date_as_shown(stage):
 @scene
 def a_ticket_as_shown(stage):
     return sorted(stage.autotask.item("Tickets", OPEN))
+
+
+@scene
+def a_file_as_listed(stage):
+    entry = entered(stage, **window("03:30", "03:40"))["id"]
+    path = f"/TimeEntries/{entry}/Attachments"
+    file = {"attachmentType": "FILE_ATTACHMENT", "fullPath": "a.txt", "publish": 1}
+    answer = stage.autotask.call("POST", path, file | {"title": "a.txt", "data": "aGVsbG8h"})
+    below = f"{path}/{answer.json()['itemId']}"
+    alone = stage.autotask.call("GET", below).json()["item"]["data"]
+    listed = stage.autotask.query("TimeEntryAttachments", clause("eq", "parentID", entry))
+    stage.autotask.call("DELETE", below)
+    stage.autotask.control("DELETE", f"/people/{PIERCE}/time-entries/{entry}")
+    return alone, [row["data"] for row in listed]
 
 
 @scene

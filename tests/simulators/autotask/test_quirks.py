@@ -28,6 +28,7 @@ CHANGES = {
     "queries_notes": {"time_by_its_notes"},
     "refuses_large_pages": {"a_page_of_a_thousand"},
     "request_count_is_total": {"counted_beside_a_page"},
+    "lists_without_files": {"a_file_as_listed"},
     "missing_item_is_404": {"an_id_that_is_not_there"},
     "restricted_reads_are_empty": {"without_the_right_to_read"},
     "missing_rights_answer_403": {"without_the_right_to_read"},

@@ -10,7 +10,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from local.simulators.autotask.app import VENDOR
+from local.simulators.autotask.app import create_app as create_autotask
 from local.simulators.server import running
+from tests.simulators.autotask.answers import holds_answers
+from tests.simulators.autotask.conftest import NOW
 from tests.simulators.connectwise.answers import judged_app as create_app
 from tests.simulators.connectwise.psa import Clock, Psa
 
@@ -54,3 +58,13 @@ def connectwise(certificate):
         caller = Psa(url, clock)
         with caller.session:
             yield caller
+
+
+@pytest.fixture(scope="module")
+def tenant():
+    """An Autotask tenant: its address, the simulator, and what is wrong with its answers."""
+    faults: list[str] = []
+    app = create_autotask(lambda: NOW, entries_per_day=(1, 1))
+    app.middlewares.insert(3, holds_answers(app[VENDOR].quirks, faults))
+    with running(app) as url:
+        yield url, app[VENDOR], faults

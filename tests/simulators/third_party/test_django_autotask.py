@@ -3,27 +3,14 @@
 import json
 import subprocess
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from local.simulators.autotask import seed
-from local.simulators.autotask.app import VENDOR, create_app
-from local.simulators.server import running
-from tests.simulators.autotask.answers import holds_answers
+from tests.simulators.autotask.conftest import NOW
 
 SESSION = Path(__file__).parent / "django_autotask_session.py"
-NOW = datetime(2026, 9, 23, 15, 0, 7, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def tenant():
-    faults: list[str] = []
-    app = create_app(lambda: NOW, entries_per_day=(1, 1))
-    app.middlewares.insert(3, holds_answers(app[VENDOR].quirks, faults))
-    with running(app) as url:
-        yield url, app[VENDOR], faults
 
 
 @pytest.fixture(scope="module")
