@@ -25,7 +25,7 @@ def a_draft(psa: Bench, paul: PsaUser, ticket: WorkItem, **changes: Any) -> Draf
         time_zone=paul.time_zone,
         internal_notes="call back",
         work_type_id=options.work_types[0].id,
-        work_role_id=ticket.work_role_id or options.work_roles[0].id,
+        work_role_id=ticket.work_role_id or next((one.id for one in options.work_roles), None),
     )
     return drafted(paul, replace(content, **changes), a_marker())
 

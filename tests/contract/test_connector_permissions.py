@@ -79,11 +79,16 @@ def test_the_check_names_the_right_that_is_missing(psa):
     assert all(check.fix and check.where for check in failed)
 
 
-@pytest.mark.parametrize("status", [None, "credentials_answer_404", "on_premise_401"])
-def test_keys_that_were_revoked_stop_every_call(psa, paul, draft, booked, status):
-    known = {quirk["name"] for quirk in psa.control("GET", "/quirks")["items"]}
-    if status in known:
-        psa.sets(what="quirk", name=status, on=True)
+def test_keys_that_were_revoked_stop_every_call(psa, paul, draft):
+    for way in (None, *psa.case.keys_refused_as):
+        psa.control("POST", "/reset")
+        booked = psa.connector.create(draft).psa_id
+        if way is not None:
+            psa.sets(what="quirk", name=way, on=True)
+        check_revoked_keys(psa, paul, draft, booked)
+
+
+def check_revoked_keys(psa, paul, draft, booked):
     endpoint = psa.connect().identify().endpoint
     psa.fault("revoke_credentials", times=None)
     for call in (

@@ -9,13 +9,6 @@ from psa_sync.ports import LARGEST_DOCUMENT
 from tests.contract.bookings import drafted
 from tests.contract.connectors import Bench
 
-LEAN = {
-    "connectwise": ("Table Setup/Inquire", "Member Maintenance/Inquire", "Time Entry/Inquire"),
-    "autotask": (
-        "BillingCodes.query", "Roles.query", "Resources.query", "ResourceRoles.query",
-        "ResourceServiceDeskRoles.query",
-    ),
-}  # fmt: skip
 EVERYTHING = frozenset(Group)
 
 
@@ -51,14 +44,13 @@ def test_documents_are_small(psa, paul, draft):
     assert len(facts.person) < LARGEST_DOCUMENT / 100
 
 
-@pytest.mark.parametrize("switch", ["missing_inquire_reads_empty", "restricted_reads_are_empty"])
 @pytest.mark.parametrize("reads_empty", [False, True])
-def test_what_the_role_does_not_show_is_held_against_nobody(psa, paul, draft, switch, reads_empty):
-    known = {one["name"] for one in psa.control("GET", "/quirks")["items"]}
+def test_what_the_role_does_not_show_is_held_against_nobody(psa, paul, draft, reads_empty):
     psa.connector.find_person("PPierce")
-    if reads_empty and switch in known:
-        psa.sets(what="quirk", name=switch, on=True)
-    for right in LEAN[psa.case.app]:
+    for quirk in psa.case.silent_ways if reads_empty else ():
+        psa.sets(**quirk)
+    assert psa.case.lean_rights
+    for right in psa.case.lean_rights:
         psa.sets(what="permission", name=right, allowed=False)
     facts = facts_of(psa, paul, draft.content.work_item_id)
     assert broken(psa, draft, facts) == []
@@ -79,7 +71,7 @@ def test_documents_that_say_nothing_break_no_rule(psa, paul, draft, facts):
     assert broken(psa, draft, facts) == []
 
 
-@pytest.mark.parametrize("item_id", ["nonsense", "connectwise:x:1", "autotask:x:1", ""])
+@pytest.mark.parametrize("item_id", ["nonsense", *(f"{app}:x:1" for app in CONNECTORS), ""])
 def test_what_nothing_is_booked_on_needs_no_facts(psa, paul, draft, item_id):
     content = drafted(paul, draft.content, draft.marker).content
     elsewhere = drafted(

@@ -39,14 +39,10 @@ def test_an_e_mail_typed_for_the_autotask_user_name_is_explained(newcomer, psas)
 
 
 def test_the_api_user_is_no_person(newcomer, psas):
-    api_users = {
-        "connectwise": "MemtimeAPI",
-        "autotask": psas["autotask"].simulator.credentials["userName"],
-    }
-    for app, user_name in api_users.items():
-        answer = newcomer.call("PUT", _path(psas[app]), {"userName": user_name})
+    for psa in psas.values():
+        answer = newcomer.call("PUT", _path(psa), {"userName": psa.case.api_user})
         assert answer.status_code == 422, answer.text
-        assert not _authenticated(newcomer, psas[app])
+        assert not _authenticated(newcomer, psa)
 
 
 def test_a_psa_user_belongs_to_one_memtime_user(technician, newcomer, psa):

@@ -1,7 +1,5 @@
 import pytest
 
-SECRET_FIELDS = {"connectwise": "privateKey", "autotask": "secret"}
-
 
 @pytest.fixture
 def secrets(stack):
@@ -24,7 +22,7 @@ def test_wrong_credentials_are_refused_with_the_reason_and_not_stored(
     technician, admin, psa, path, secrets
 ):
     before, connection = secrets(), _without_pulls(technician)
-    wrong = psa.simulator.credentials | {SECRET_FIELDS[psa.app]: "wrong-canary-7391"}
+    wrong = psa.simulator.credentials | {psa.case.secret_field: "wrong-canary-7391"}
     answer = admin.call("PUT", path, {"credentials": wrong})
 
     assert answer.status_code == 422, answer.text
@@ -42,12 +40,12 @@ def test_wrong_credentials_are_refused_with_the_reason_and_not_stored(
 def test_an_incomplete_form_names_the_fields(admin, psa, path, secrets):
     before = secrets()
     fields = psa.simulator.credentials | {"colour": "red"}
-    del fields[SECRET_FIELDS[psa.app]]
+    del fields[psa.case.secret_field]
     answer = admin.call("PUT", path, {"credentials": fields})
     assert answer.status_code == 422
     assert {(one["field"], one["code"]) for one in answer.json()["errors"]} == {
         ("credentials.colour", "unknown_field"),
-        (f"credentials.{SECRET_FIELDS[psa.app]}", "missing_field"),
+        (f"credentials.{psa.case.secret_field}", "missing_field"),
     }
     assert secrets() == before
 
@@ -103,7 +101,7 @@ def test_a_new_key_releases_what_waited_for_it(technician, admin, psa, path):
 
 
 def test_secrets_stand_in_no_answer_and_no_log(stack, technician, admin, psa, path):
-    secret = psa.simulator.credentials[SECRET_FIELDS[psa.app]]
+    secret = psa.simulator.credentials[psa.case.secret_field]
     token = stack.info.tokens.members[0].token
     technician.waits_until_synced(technician.books(notes="Canary-of-the-notes"))
     answers = [
@@ -112,7 +110,7 @@ def test_secrets_stand_in_no_answer_and_no_log(stack, technician, admin, psa, pa
         admin.call("GET", f"/v1/connected-apps/{psa.app}/form"),
         technician.api.call("GET", "/v1/connected-apps"),
     ]
-    shown = answers[0].json()["credentials"][SECRET_FIELDS[psa.app]]
+    shown = answers[0].json()["credentials"][psa.case.secret_field]
     assert shown == "••••" + secret[-4:]
     for answer in answers:
         assert answer.ok

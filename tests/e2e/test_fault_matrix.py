@@ -8,15 +8,11 @@ from collections import Counter
 
 import pytest
 
-from tests.contract.cases import CASES
+from tests.contract.cases import APPS, CASES
 from tests.e2e.desk import Write, WritesInFlight
 from tests.e2e.fault_scenes import NOT_TRIED, Fault, FaultOfEveryCall, FaultOfLists, Scene, play
 
-APPS = [str(case.app) for case in CASES]
-WORDS = {
-    "connectwise": {"code": "InternalServerError", "message": "Something went wrong"},
-    "autotask": {"errors": ["Something went wrong"]},
-}
+WORDS = {str(case.app): case.broken for case in CASES}
 SLOWER_THAN_WE_WAIT = {"seconds": 3.3}
 SOONER_THAN_WE_SETTLE = {"seconds": 4}
 FAULTS = {

@@ -20,6 +20,7 @@ from functions.scheduler.handler import lambda_handler as scheduler
 from psa_sync import bootstrap
 from psa_sync.aws.job_messages import encode_job
 from psa_sync.domain.jobs import PullJob, PushJob
+from tests.contract.cases import APPS
 from tests.contract.ports.backend import AwsClients, aws_resources, moto_clients
 from tests.integration.client import Answer, Client, answer_of, invocation, stored_event
 from tests.integration.queues import Pump, failures_of, sqs_event
@@ -161,11 +162,7 @@ def _table_of_contents(table: Any, _memo: object) -> Any:
 
 def _workers(name: str) -> dict[str, Any]:
     ways = {"push": push_worker, "pull": pull_worker}
-    return {
-        f"{name}-{app}-{way}": worker
-        for app in ("connectwise", "autotask")
-        for way, worker in ways.items()
-    }
+    return {f"{name}-{app}-{way}": worker for app in APPS for way, worker in ways.items()}
 
 
 def _environment(name: str, psas: dict[str, SimulatedPsa]) -> dict[str, str]:

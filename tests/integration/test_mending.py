@@ -12,15 +12,6 @@ from tests.integration.bookings import a_booking, new_id, path_of
 from tests.integration.deployment import ACCOUNT, ADMIN, MARIA, PAUL
 from tests.integration.refusals import nothing_is_written
 
-REFUSALS = {
-    "connectwise": {
-        "code": "InvalidObject",
-        "message": "timeEntry object is invalid",
-        "errors": [{"code": "Invalid", "message": "No.", "resource": "timeEntry", "field": "any"}],
-    },
-    "autotask": {"errors": ["No."]},
-}
-
 
 @pytest.fixture
 def psa(deployment, app):
@@ -45,7 +36,8 @@ def booked(deployment, app, psa):
 def refused(deployment, app, psa):
     """An entry of Paul's that the PSA does not take, until it heals."""
     work = deployment.a_ticket(PAUL, app)
-    psa.breaks("status", psa.case.create_call, params={"status": 400, "body": REFUSALS[app]})
+    no = {"status": 400, "body": psa.case.no_for_a_reason_of_its_own}
+    psa.breaks("status", psa.case.create_call, params=no)
     deployment.ok(PAUL, "PUT", path_of(entry_id := new_id()), a_booking(work))
     deployment.pump.deliver()
     assert deployment.entry(PAUL, entry_id)["syncState"] == "rejected"

@@ -4,12 +4,7 @@ import pytest
 
 from tests.integration.deployment import ADMIN, MARIA, PAUL, STRANGER
 
-APPS = ["connectwise", "autotask"]
-
-
-@pytest.fixture(params=APPS)
-def app(request):
-    return request.param
+REQUIRED = "a required field"
 
 
 def installs(deployment, app, client=ADMIN, **changes):
@@ -50,18 +45,18 @@ def test_credentials_that_no_key_looks_like(deployment, app, value):
     ("changes", "code"),
     [
         ({"token": "x"}, "unknown_field"),
-        ({"userName": None, "publicKey": None}, "missing_field"),
-        ({"userName": "", "publicKey": ""}, "invalid_value"),
-        ({"userName": "a\x00b", "publicKey": "a\x00b"}, "text_invalid"),
-        ({"userName": "\ud800", "publicKey": "\ud800"}, "text_invalid"),
-        ({"userName": 7, "publicKey": 7}, "invalid_value"),
-        ({"userName": "x" * 501, "publicKey": "x" * 501}, "invalid_value"),
+        ({REQUIRED: None}, "missing_field"),
+        ({REQUIRED: ""}, "invalid_value"),
+        ({REQUIRED: "a\x00b"}, "text_invalid"),
+        ({REQUIRED: "\ud800"}, "text_invalid"),
+        ({REQUIRED: 7}, "invalid_value"),
+        ({REQUIRED: "x" * 501}, "invalid_value"),
     ],
     ids=lambda value: ascii(value)[:30],
 )
 def test_fields_that_are_wrong(deployment, app, changes, code):
-    known = deployment.psas[app].credentials.keys()
-    mine = {name: value for name, value in changes.items() if name in known or name == "token"}
+    required = deployment.ok(PAUL, "GET", f"/v1/connected-apps/{app}/form")["required"]
+    mine = {required[-1] if name == REQUIRED else name: one for name, one in changes.items()}
     answer = installs(deployment, app, **mine)
     assert (answer.status, answer.code) == (422, "validation_failed")
     assert {found for _, found in answer.field_codes} == {code}
@@ -147,11 +142,7 @@ def test_connectwise_people_may_be_named_by_their_address(settled):
 
 
 def test_the_api_user_itself_is_no_person(settled, app):
-    name = {
-        "connectwise": "MemtimeAPI",
-        "autotask": settled.psas["autotask"].credentials["userName"],
-    }
-    answer = settled.authenticate(PAUL, app, name[app])
+    answer = settled.authenticate(PAUL, app, settled.psas[app].case.api_user)
     assert answer.status == 422
     assert answer.code in {"user_is_api_only", "user_name_is_email", "user_not_found"}
 

@@ -8,6 +8,7 @@ import pytest
 from functions.memtime_api.openapi import OPERATIONS
 from psa_sync import bootstrap
 from tests.builders import a_problem
+from tests.contract.cases import APPS
 from tests.integration.bookings import a_booking, instant, new_id, path_of
 from tests.integration.client import Client
 from tests.integration.deployment import ACCOUNT, ADMIN, MARIA, PAUL
@@ -211,7 +212,8 @@ def test_nobody_checks_uninstalls_or_logs_out_of_the_app_of_another_account(sett
 
 def test_the_same_id_in_two_accounts_is_two_entries(deployment):
     entry_id = new_id()
-    accounts = {"connectwise": (ADMIN, PAUL), "autotask": (TWIN_ADMIN, TWIN)}
+    first, second = APPS[:2]
+    accounts = {first: (ADMIN, PAUL), second: (TWIN_ADMIN, TWIN)}
     for app, (admin, member) in accounts.items():
         assert deployment.install(app, admin).status == 201
         assert deployment.authenticate(member, app).status == 200
@@ -226,6 +228,6 @@ def test_the_same_id_in_two_accounts_is_two_entries(deployment):
         assert len(deployment.psas[app].rows()) == 1
     deployment.ok(PAUL, "DELETE", path_of(entry_id), if_match=1)
     deployment.pump.deliver()
-    assert deployment.psas["connectwise"].rows() == {}
-    assert len(deployment.psas["autotask"].rows()) == 1
+    assert deployment.psas[first].rows() == {}
+    assert len(deployment.psas[second].rows()) == 1
     assert deployment.entry(TWIN, entry_id)["deletedAt"] is None

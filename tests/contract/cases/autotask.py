@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from local.simulators.autotask import seed
 from local.simulators.autotask.app import create_app
 from psa_sync.domain.connection import PsaName
 from tests.contract.cases.case import Case, quirk, right
@@ -28,6 +29,16 @@ CASE = Case(
     ways_to_hide=(
         (quirk("restricted_reads_are_empty"), right("TimeEntries.query", allowed=False)),
     ),
+    lean_rights=(
+        "BillingCodes.query",
+        "Roles.query",
+        "Resources.query",
+        "ResourceRoles.query",
+        "ResourceServiceDeskRoles.query",
+    ),
+    api_user=seed.USER_NAME,
+    no_for_a_reason_of_its_own={"errors": ["No."]},
+    broken={"errors": ["Something went wrong"]},
     closed_takes_no_time="refuses_complete_tickets",
     switches={
         "timesheet_open": {},

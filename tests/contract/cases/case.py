@@ -14,7 +14,7 @@ Call = tuple[str, str]
 """Method and path, relative to the API's base, as faults are matched."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Case:
     """What a vendor's simulator has that the port does not speak of.
 
@@ -26,7 +26,7 @@ class Case:
         marked_field: Where a row keeps its internal notes.
         person_of: Reads from a stored row whose it is.
         create_call: The call that makes a row.
-        update_call: The call that changes one.
+        update_call: The call that changes one; some vendors have one call for both.
         delete_call: The call that removes one.
         list_call: The call that lists rows.
         shown_locks: States of a row that can be seen on it; others show only when it is written.
@@ -37,6 +37,12 @@ class Case:
             empty one where the state of a week does.
         takes_more: Quirk with which the PSA takes what a rule refuses.
         no_call_shows: Codes of checks that can never pass.
+        lean_rights: Rights that only the reading of facts needs; a customer may not give them.
+        keys_refused_as: Quirks with which the PSA refuses keys in another way than usual.
+        has_roles: True where time is worked in roles that a person chooses from.
+        api_user: What somebody may take for a user name and is our own API user's.
+        no_for_a_reason_of_its_own: Body of a 400 that no table explains.
+        broken: Body of a 500 in the vendor's own words.
     """
 
     app: PsaName
@@ -57,6 +63,28 @@ class Case:
     switches: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     takes_more: Mapping[str, Any] | None = None
     no_call_shows: frozenset[str] = frozenset()
+    lean_rights: tuple[str, ...] = ()
+    keys_refused_as: tuple[str, ...] = ()
+    has_roles: bool = True
+    api_user: str
+    no_for_a_reason_of_its_own: object
+    broken: object
+
+    @property
+    def creates_can_be_counted(self) -> bool:
+        """True where the call alone tells that a row is to be made."""
+        return self.create_call != self.update_call
+
+    @property
+    def weeks_are_hidden(self) -> bool:
+        """True where no call shows whether a week is submitted."""
+        return not all(self.switches.values())
+
+    @property
+    def silent_ways(self) -> tuple[dict[str, object], ...]:
+        """The quirks with which reads without a right are empty."""
+        settings = [setting for way in self.ways_to_hide for setting in way]
+        return tuple(setting for setting in settings if setting["what"] == "quirk")
 
 
 def right(name: str, *, allowed: object) -> dict[str, object]:

@@ -29,6 +29,19 @@ CASE = Case(
         (quirk("missing_inquire_reads_empty"), right("Time Entry/Inquire", allowed=False)),
         (right("Time Entry/Inquire", allowed="My"),),
     ),
+    lean_rights=(
+        "Table Setup/Inquire",
+        "Member Maintenance/Inquire",
+        "Time Entry/Inquire",
+    ),
+    keys_refused_as=("credentials_answer_404", "on_premise_401"),
+    api_user="MemtimeAPI",
+    no_for_a_reason_of_its_own={
+        "code": "InvalidObject",
+        "message": "timeEntry object is invalid",
+        "errors": [{"code": "Invalid", "message": "No.", "resource": "timeEntry", "field": "any"}],
+    },
+    broken={"code": "InternalServerError", "message": "Something went wrong"},
     switches={
         "closed_ticket": quirk("closed_tickets_take_no_time"),
         "project_team": quirk("project_team_only"),

@@ -48,7 +48,7 @@ class Tenant:
         """Turn off what nobody can read, to see whether it was that."""
         for switch in _switches(self.psa, self.on):
             self.psa.sets(**switch | {"on": not switch["on"]})
-        if _hidden_weeks(self.psa):
+        if self.psa.case.weeks_are_hidden:
             self.psa.sets(**_sheet(draft.person, draft.work_date, "open"))
 
     def with_switches(self) -> None:
@@ -101,11 +101,6 @@ def _switched(psa: Bench, random: Random) -> frozenset[str]:
 
 def _switches(psa: Bench, names: Iterable[str]) -> list[dict[str, Any]]:
     return [dict(psa.case.switches[name]) for name in sorted(names) if psa.case.switches[name]]
-
-
-def _hidden_weeks(psa: Bench) -> bool:
-    """True where the state of a week is what nobody can read."""
-    return not all(psa.case.switches.values())
 
 
 def _closes(psa: Bench, pools: Pools, random: Random) -> None:
