@@ -63,12 +63,13 @@ def test_everything_that_is_wrong_is_told_with_its_fix(deployment, psa, work):
 
 def test_what_is_wrong_is_not_sent(deployment, app, psa, work):
     booking = a_booking(work, "never sent", workTypeId="999999")
+    create = " ".join(psa.case.create_call)
+    before = psa.control("GET", "/requests")["byEndpoint"].get(create, 0)
     deployment.ok(PAUL, "PUT", path_of(entry_id := new_id()), booking)
-    method, path = psa.case.create_call
     deployment.pump.deliver()
     entry = deployment.entry(PAUL, entry_id)
     assert (entry["syncState"], entry["problem"]["code"]) == ("rejected", "work_type_invalid")
-    assert psa.control("GET", "/requests")["byEndpoint"].get(f"{method} {path}", 0) == 0
+    assert psa.control("GET", "/requests")["byEndpoint"].get(create, 0) == before
     story = deployment.ok(PAUL, "GET", f"{path_of(entry_id)}/explain")
     assert [event["what"] for event in story["events"]] == ["booked", "foreseen"]
     better = a_booking(work, "sent", workTypeId=None)
