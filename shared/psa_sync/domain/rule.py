@@ -1,9 +1,13 @@
 """What a PSA asks of a time entry: rules as data, and the facts that they are held against."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 from psa_sync.domain.content import Group
+
+CaseT = TypeVar("CaseT")
 
 
 class Need(StrEnum):
@@ -58,6 +62,22 @@ class Broken:
 
     rule: Rule
     detail: str
+
+
+def broken_rules(
+    table: Iterable[tuple[Rule, Callable[[CaseT], str | None]]],
+    case: CaseT,
+    groups: frozenset[Group],
+) -> tuple[Broken, ...]:
+    """Say which rules a write of these groups breaks.
+
+    Args:
+        table: Each rule with its test, which tells what is wrong, or None.
+        case: What the tests look at.
+        groups: Parts of the entry that are written.
+    """
+    found = ((rule, test(case)) for rule, test in table if rule.groups & groups)
+    return tuple(Broken(rule, detail) for rule, detail in found if detail is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

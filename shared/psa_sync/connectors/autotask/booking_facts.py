@@ -4,13 +4,9 @@ from typing import Final
 
 import msgspec
 
+from psa_sync.connectors.fact_documents import Versioned
+
 VERSION: Final = 1
-
-
-class Versioned(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A document of another version says nothing."""
-
-    version: int = 0
 
 
 class ItemFacts(Versioned, frozen=True, kw_only=True):

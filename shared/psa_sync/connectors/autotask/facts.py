@@ -10,7 +10,6 @@ from psa_sync.connectors.autotask.booking_facts import (
     NOT_FOUND,
     VERSION,
     ItemFacts,
-    Versioned,
 )
 from psa_sync.connectors.autotask.client import AutotaskClient
 from psa_sync.connectors.autotask.mapper import Target, target_of
@@ -29,6 +28,7 @@ from psa_sync.connectors.autotask.schemas import (
     Ticket,
     TicketSecondaryResource,
 )
+from psa_sync.connectors.fact_documents import Versioned
 from psa_sync.domain.connection import PsaUser
 from psa_sync.domain.errors import RejectedError
 from psa_sync.domain.work_item import WorkItemKind

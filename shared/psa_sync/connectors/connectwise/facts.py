@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from psa_sync.connectors.connectwise.booking_facts import VERSION, Versioned
+from psa_sync.connectors.connectwise.booking_facts import VERSION
 from psa_sync.connectors.connectwise.client import ConnectWiseClient
 from psa_sync.connectors.connectwise.conditions import number_above, number_in
 from psa_sync.connectors.connectwise.lean_roles import readable
@@ -22,6 +22,7 @@ from psa_sync.connectors.connectwise.schemas import (
     WorkRole,
     WorkType,
 )
+from psa_sync.connectors.fact_documents import Versioned
 from psa_sync.domain.connection import PsaUser
 
 PEOPLE_AT_ONCE: Final = 50

@@ -2,20 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Final
 
-import msgspec
-
-from psa_sync.connectors.connectwise.booking_facts import VERSION, ItemFacts, Versioned
+from psa_sync.connectors.connectwise.booking_facts import VERSION, ItemFacts
 from psa_sync.connectors.connectwise.facts import PersonFacts, TenantFacts
 from psa_sync.connectors.connectwise.menu_paths import MENU_PATHS
 from psa_sync.connectors.connectwise.targets import Target
+from psa_sync.connectors.fact_documents import facts_in
 from psa_sync.domain.content import Group
 from psa_sync.domain.errors import RejectedError
-from psa_sync.domain.rule import Broken, Facts, Need, Rule
+from psa_sync.domain.rule import Broken, Facts, Need, Rule, broken_rules
 from psa_sync.ports import Draft
 
-DocumentT = TypeVar("DocumentT", bound=Versioned)
 ALL: Final = frozenset(Group)
 TIME: Final = frozenset({Group.TIME})
 TARGET: Final = frozenset({Group.TARGET})
@@ -69,20 +67,11 @@ def check(draft: Draft, facts: Facts, groups: frozenset[Group]) -> tuple[Broken,
     case = _Case(
         draft,
         _target(draft.content.work_item_id),
-        _read(facts.tenant, TenantFacts),
-        _read(facts.person, PersonFacts),
-        _read(facts.item, ItemFacts),
+        facts_in(facts.tenant, TenantFacts, VERSION),
+        facts_in(facts.person, PersonFacts, VERSION),
+        facts_in(facts.item, ItemFacts, VERSION),
     )
-    found = ((rule, test(case)) for rule, test in _TESTS if rule.groups & groups)
-    return tuple(Broken(rule, detail) for rule, detail in found if detail is not None)
-
-
-def _read(document: bytes | str | None, kind: type[DocumentT]) -> DocumentT:
-    try:
-        read = msgspec.json.decode(document or b"{}", type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return kind()
-    return read if read.version == VERSION else kind()
+    return broken_rules(_TESTS, case, groups)
 
 
 def _target(work_item_id: str) -> Target | None:
