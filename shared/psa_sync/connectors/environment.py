@@ -10,6 +10,7 @@ from psa_sync.domain.content import Group
 from psa_sync.domain.permission import PermissionGuide
 from psa_sync.domain.rule import Broken, Facts, Rule, Unreadable
 from psa_sync.ports import Clock, Draft, PsaConnector
+from psa_sync.ports.webhooks import HookHome, HookReader, PsaHooks
 
 
 def unheard(_address: str) -> None:
@@ -38,6 +39,12 @@ class ConnectorEnvironment:
 Connect = Callable[[Mapping[str, str], str | None, ConnectorEnvironment], PsaConnector]
 """Takes credentials, stored endpoint (None at install) and environment; calls nobody yet."""
 
+OpenHooks = Callable[[Mapping[str, str], str | None, ConnectorEnvironment], PsaHooks]
+"""Takes the same; what it makes keeps our hooks."""
+
+ReadHooks = Callable[[HookHome, ConnectorEnvironment], HookReader]
+"""Takes whose hooks they are; calls nobody yet."""
+
 Check = Callable[[Draft, Facts, frozenset[Group]], tuple[Broken, ...]]
 """Says which rules a write of these groups breaks, as far as the facts tell; calls nobody."""
 
@@ -52,6 +59,8 @@ class ConnectorSpec:
         form: JSON Schema of the fields to fill in at install, with titles and help texts.
         secret_fields: Fields of the form that are never shown again.
         connect: Makes the connector of one connection.
+        open_hooks: Makes the keeper of one connection's hooks.
+        read_hooks: Makes the reader of one connection's hooks.
         check: Holds a write against the rules.
         rules: The rules that `check` knows.
         unreadable: What this PSA may refuse besides, by switches of the tenant that no call shows.
@@ -63,6 +72,8 @@ class ConnectorSpec:
     form: dict[str, Any]
     secret_fields: frozenset[str]
     connect: Connect
+    open_hooks: OpenHooks
+    read_hooks: ReadHooks
     check: Check
     rules: tuple[Rule, ...]
     unreadable: tuple[Unreadable, ...]

@@ -21,6 +21,8 @@ from psa_sync.connectors.autotask.sight import Sight
 from psa_sync.connectors.autotask.stamps import TimeEntryStamps
 from psa_sync.connectors.autotask.time_entries import TimeEntries
 from psa_sync.connectors.autotask.unreadable import UNREADABLE
+from psa_sync.connectors.autotask.webhook import read_hooks
+from psa_sync.connectors.autotask.webhook_registration import open_hooks
 from psa_sync.connectors.autotask.work_items import WorkItemWalk
 from psa_sync.connectors.autotask.writes import Writes
 from psa_sync.connectors.environment import ConnectorEnvironment, ConnectorSpec
@@ -214,6 +216,8 @@ SPEC: Final = ConnectorSpec(
     form=FORM,
     secret_fields=frozenset({"secret", "integrationCode"}),
     connect=connect,
+    open_hooks=open_hooks,
+    read_hooks=read_hooks,
     check=check,
     rules=RULES,
     unreadable=UNREADABLE,

@@ -21,6 +21,8 @@ from psa_sync.connectors.connectwise.permissions import GUIDE
 from psa_sync.connectors.connectwise.rules import RULES, check
 from psa_sync.connectors.connectwise.targets import APP
 from psa_sync.connectors.connectwise.unreadable import UNREADABLE
+from psa_sync.connectors.connectwise.webhook import read_hooks
+from psa_sync.connectors.connectwise.webhook_registration import open_hooks
 from psa_sync.connectors.environment import ConnectorEnvironment, ConnectorSpec
 from psa_sync.connectors.http import HttpClient
 from psa_sync.domain.connection import PsaUser
@@ -177,6 +179,8 @@ SPEC: Final = ConnectorSpec(
     form=FORM,
     secret_fields=frozenset({"privateKey"}),
     connect=connect,
+    open_hooks=open_hooks,
+    read_hooks=read_hooks,
     check=check,
     rules=RULES,
     unreadable=UNREADABLE,

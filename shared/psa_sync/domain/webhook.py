@@ -1,0 +1,81 @@
+"""What a PSA's webhook hints at, and which hooks of ours are to be registered there."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Subject(StrEnum):
+    """What a hint is about."""
+
+    TIME_ENTRY = "time_entry"
+    TICKET = "ticket"
+    PROJECT = "project"
+    PERSON = "person"
+    COMPANY = "company"
+    REGISTRATION = "registration"
+    OTHER = "other"
+
+
+class Action(StrEnum):
+    """What is said to have happened."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    DELETED = "deleted"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hint:
+    """A reason to look; nothing in it is taken for true before it was read from the PSA.
+
+    Attributes:
+        psa_id: The PSA's id of what changed; None where the hint names nothing, or for
+            `Subject.REGISTRATION`, which says that a hook itself may have been switched off.
+    """
+
+    subject: Subject
+    action: Action
+    psa_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HookTarget:
+    """Where a connection's hooks are to call.
+
+    Attributes:
+        url: Our address, which ends with the token.
+        token: Unguessable; our hooks are found again by it.
+        secrets: What each hook is signed with, by the name of the hook; empty for a PSA that has
+            keys of its own.
+    """
+
+    url: str
+    token: str = field(repr=False)
+    secrets: dict[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HookReport:
+    """What a comparison of our hooks at the PSA with the wanted ones found and did.
+
+    Attributes:
+        sound: Hooks that were as wanted, by the PSA's name of what they tell of.
+        made: Hooks that were not there.
+        rearmed: Hooks that had been switched off.
+        repaired: Hooks that told another address, or of other changes.
+        removed: Doubles, and hooks of ours that are wanted no more.
+        refused: A sentence for each hook that the PSA does not let us keep.
+    """
+
+    sound: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
+    rearmed: tuple[str, ...] = ()
+    repaired: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+    @property
+    def listening(self) -> int:
+        """How many hooks tell us of changes now."""
+        return len(self.sound) + len(self.made) + len(self.rearmed) + len(self.repaired)
