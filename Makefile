@@ -36,6 +36,7 @@ NODE_CLIENTS := .tools/node-clients
 export NODE_USE_SYSTEM_CA ?= 1
 export npm_config_cache ?= $(CURDIR)/.tools/npm-cache
 export npm_config_ignore_scripts := true
+export npm_config_prefer_offline ?= true
 export npm_config_omit_lockfile_registry_resolved := true
 export npm_config_audit := false
 export npm_config_fund := false
@@ -116,12 +117,13 @@ $(NODE_WHEEL)/bin/node: requirements/node.txt | $(UV)
 
 .PHONY: node-clients
 node-clients: setup ## Install the clients in JavaScript that tests run (`make test` does it, too)
-	@$(MAKE) $(NODE_CLIENTS)/.ready
+	@$(MAKE) --silent $(NODE_CLIENTS)/.ready
 
 $(NODE_CLIENTS)/.ready: requirements/node-clients/package-lock.json | $(NODE)
 	@echo "setup: $(NODE_CLIENTS) from $< ..."
 	@mkdir -p "$(@D)" && cp requirements/node-clients/package*.json "$(@D)"
-	@cd "$(@D)" && $(NPM) ci >/dev/null
+	@cd "$(@D)" && $(NPM) ci >/dev/null || { echo "The tests need an npm registry." \
+		"A private one is named in ~/.npmrc or npm_config_registry." >&2; exit 1; }
 	@ln -sf "$(realpath $(NODE))" "$(@D)/node" && touch "$@"
 
 hooks: setup ## Run the quick checks before every commit (pre-commit)
