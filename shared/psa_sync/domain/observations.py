@@ -130,9 +130,12 @@ def _accept(
         version=entry.version + 1 if changed else entry.version,
         updated_at=now if changed else entry.updated_at,
     )
-    return taken, Event(
-        at=now, what="accepted_from_psa", detail=lost_values(entry.local, merged, groups)
-    )
+    event = Event(at=now, what="accepted_from_psa", detail=lost_values(entry.local, merged, groups))
+    arrived = groups - group_hashes(entry.local).differing(stored)
+    if arrived and entry.problem is None:
+        # Ours, found in the PSA after all: nobody has compared yet what it made of them.
+        return with_receipt(taken, now=now), event
+    return taken, event
 
 
 def _restore(

@@ -1,6 +1,10 @@
+from datetime import timedelta
+from decimal import Decimal
+
 import pytest
 
 from psa_sync.domain.connection import ConflictPolicy
+from psa_sync.domain.content import Billable
 from psa_sync.domain.entry import SyncState
 from tests.builders import ACCOUNT, an_id
 from tests.fakes.psa_faults import commits_then_silent, drops_then_silent
@@ -66,3 +70,17 @@ def test_a_row_locked_meanwhile_holds_the_update():
     scene.later(SETTLE)
     assert scene.problem() == "entry_locked"
     assert scene.row().content.notes == "Router swap"
+
+
+def test_other_hours_are_shown_also_where_both_sides_agreed_while_the_outcome_was_unknown():
+    scene = in_step(Habits(hours_step=Decimal("0.25")))
+    short = scene.entry().local.start + timedelta(minutes=22, seconds=30)
+    scene.psa.fail("update", commits_then_silent())
+    scene.edits(end=short, break_seconds=0, billable=Billable.NO_CHARGE)
+    scene.deliver()
+    scene.psa.person_edits(scene.row().psa_id, billable=Billable.DO_NOT_BILL)
+    scene.edits(billable=Billable.DO_NOT_BILL)
+    scene.later(SETTLE)
+    assert scene.state() is SyncState.SYNCED
+    assert scene.problem() == "psa_stored_differently"
+    assert "the PSA has 0.50 h" in scene.entry().problem.detail
