@@ -11,6 +11,7 @@ import pytest
 from psa_sync.domain.connection import PsaUser
 from psa_sync.domain.content import Billable, Group
 from psa_sync.domain.errors import SyncError
+from psa_sync.domain.permission import Feature
 from psa_sync.domain.work_item import WorkItemKind
 from psa_sync.ports import Draft, PsaConnector
 from tests.builders import NOW
@@ -23,7 +24,8 @@ from tests.contract.rights.ways import EVERY, NEEDED
 NEEDED_ALONE = [
     pytest.param(case.app, name, id=f"{case.app}: {name}")
     for case in CASES
-    for name in NEEDED[case.app]
+    for name, permission in NEEDED[case.app].items()
+    if permission.feature is not Feature.WEBHOOKS  # without them everything works, only later
 ]
 
 

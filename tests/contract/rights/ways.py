@@ -6,7 +6,7 @@ from typing import Any
 
 from local.simulators.autotask.permissions import Permissions
 from local.simulators.connectwise.permissions import FUNCTIONS, VERBS
-from psa_sync.connectors.connectwise.permissions import BILLABLE_OPTION
+from psa_sync.connectors.connectwise.permissions import TIME_ENTRY
 from psa_sync.connectors.connectwise.security_role import MINE
 from psa_sync.connectors.registry import CONNECTORS
 from psa_sync.domain.permission import IN_USE, Permission, needed
@@ -78,7 +78,12 @@ ALL_IS_WELL = {f"can{verb}": True for verb in VERBS_THERE} | {
 ROLE_HIDDEN: Mapping[str, Any] = {
     "hidden": (MINE, "/system/securityRoles/63/settings"),
     "always": frozenset({"security_role"}),
-    "blind": frozenset({f"{BILLABLE_OPTION}/{verb}" for verb in ("Add", "Edit")}),
+    # What is refused without them cannot be tried without leaving something behind.
+    "blind": frozenset(
+        name
+        for name, permission in NEEDED["connectwise"].items()
+        if permission.name != TIME_ENTRY and permission.verb != "Inquire"
+    ),
 }
 WAYS: Mapping[str, tuple[Way, ...]] = {
     "connectwise": (

@@ -13,6 +13,7 @@ from psa_sync.connectors.autotask.permissions import (
     CREATE,
     DELETE,
     NEVER_EMPTY,
+    OFTEN_EMPTY,
     QUERY,
     UPDATE,
     EntityRight,
@@ -26,6 +27,7 @@ NO_RIGHT: Final = "permission_missing"
 NOBODYS: Final = 0
 """No time entry has this id: what is asked of it changes nothing."""
 REFUSED: Final = "Autotask refuses it."
+SO_IT_SAYS: Final = "So Autotask says."
 Found = tuple[Grant, str]
 """What is known of a right, and how; the sentence may be empty."""
 
@@ -63,17 +65,20 @@ class EntityRights:
                 raise
             return Grant.MISSING, REFUSED
         nothing = f"Autotask shows no {kind.entity}"
-        if kind in NEVER_EMPTY or self._word(kind, QUERY) is Grant.MISSING:
-            return Grant.MISSING, f"{nothing}."
+        word = Grant.MISSING if kind in NEVER_EMPTY else self._word(kind, QUERY)
+        if word is Grant.MISSING:
+            return word, f"{nothing}."
+        if kind in OFTEN_EMPTY and word is Grant.GIVEN:
+            return word, SO_IT_SAYS
         return Grant.UNKNOWN, f"{nothing}: there are none, or they are hidden."
 
     def _writable(self, right: EntityRight) -> Found:
         word = self._word(right.kind, right.verb)
         if word is Grant.MISSING:
-            return Grant.MISSING, "So Autotask says."
+            return Grant.MISSING, SO_IT_SAYS
         if right.kind is TimeEntry and self._refuses(_TRIES[right.verb]):
             return Grant.MISSING, REFUSED
-        return word, "So Autotask says." if word is Grant.GIVEN else "Autotask does not tell."
+        return word, SO_IT_SAYS if word is Grant.GIVEN else "Autotask does not tell."
 
     def _refuses(self, attempt: Callable[[AutotaskClient], object]) -> bool:
         try:

@@ -4,6 +4,7 @@ Source of the verbs: the vendor's entityInformation. An API user of the stock le
 "API User (system)" has all of them; a copy of that level can be restricted.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,6 +26,7 @@ from psa_sync.connectors.autotask.schemas import (
     TicketSecondaryResource,
     TimeEntry,
 )
+from psa_sync.connectors.autotask.webhook_rows import HOOKS
 from psa_sync.domain.permission import Feature, Permission, PermissionGuide
 
 QUERY: Final = "query"
@@ -34,18 +36,6 @@ DELETE: Final = "delete"
 
 AREA: Final = "Entities"
 EVERYTHING: Final = "All"
-
-
-class TicketWebhook(Row, frozen=True, kw_only=True):
-    """What tells us that a ticket changed."""
-
-    entity = "TicketWebhooks"
-
-
-class TicketWebhookField(Row, frozen=True, kw_only=True):
-    """A field whose changes are told."""
-
-    entity = "TicketWebhookFields"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +67,12 @@ def _right(
     return EntityRight(kind, permission)
 
 
-_HOOK: Final = "to be told of changed tickets at once"
+def _of_webhooks() -> Iterator[EntityRight]:
+    for name, kind in HOOKS.items():
+        told = f"to be told at once when a {name} changes"
+        for one, verbs in ((kind, (QUERY, CREATE, UPDATE, DELETE)), (kind.fields, (QUERY, CREATE))):
+            yield from (_right(one, verb, Feature.WEBHOOKS, told, required=False) for verb in verbs)
+
 
 RIGHTS: Final = (
     _right(TimeEntry, QUERY, Feature.READING, "to read time entries into Memtime"),
@@ -105,11 +100,7 @@ RIGHTS: Final = (
     _right(ResourceServiceDeskRole, QUERY, Feature.CHOICES, "for the role on others' tickets"),
     _right(ResourceRole, QUERY, Feature.CHOICES, "to offer the roles of a person"),
     _right(Role, QUERY, Feature.CHOICES, "to name the roles of a person"),
-    _right(TicketWebhook, QUERY, Feature.WEBHOOKS, f"{_HOOK}: to find our own", required=False),
-    _right(TicketWebhook, CREATE, Feature.WEBHOOKS, _HOOK, required=False),
-    _right(TicketWebhook, UPDATE, Feature.WEBHOOKS, f"{_HOOK}: again", required=False),
-    _right(TicketWebhook, DELETE, Feature.WEBHOOKS, f"{_HOOK}, and no more", required=False),
-    _right(TicketWebhookField, CREATE, Feature.WEBHOOKS, f"{_HOOK}: of which", required=False),
+    *_of_webhooks(),
 )
 PERMISSIONS: Final = tuple(right.permission for right in RIGHTS)
 
@@ -143,3 +134,7 @@ NEVER_EMPTY: Final = frozenset(
     {Resource, InternalLocation, Company, BillingCode, ResourceServiceDeskRole, ResourceRole, Role}
 )
 """Every tenant has some of these, itself and our API user at least: an empty list hides them."""
+OFTEN_EMPTY: Final = frozenset(
+    right.kind for right in RIGHTS if right.permission.feature is Feature.WEBHOOKS
+)
+"""Of these there are none before we make some, so that Autotask's word is all there is."""

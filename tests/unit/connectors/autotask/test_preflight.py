@@ -3,12 +3,12 @@
 import pytest
 
 from psa_sync.connectors.autotask.people import People
-from psa_sync.connectors.autotask.permissions import NEVER_EMPTY, RIGHTS
+from psa_sync.connectors.autotask.permissions import NEVER_EMPTY, OFTEN_EMPTY, RIGHTS
 from psa_sync.connectors.autotask.preflight import preflight
 from psa_sync.connectors.autotask.schemas import TimeEntry
 from psa_sync.connectors.autotask.sight import Sight
 from psa_sync.domain.errors import CredentialsError, TransientError
-from psa_sync.domain.permission import IN_USE, Feature
+from psa_sync.domain.permission import Feature
 from tests.builders import NOW
 from tests.unit.connectors.autotask.stories import vendor_row
 from tests.unit.connectors.autotask.test_people import a_location, a_person
@@ -19,7 +19,8 @@ MAY_ALL = {"canQuery": True, "canCreate": True, "canUpdate": True, "canDelete": 
 NOT_BILLED = {"id": 3, "isNonBillable": True}
 BUDGET = {"externalRequestThreshold": 10_000, "currentTimeframeRequestCount": 7_499}
 OWN = a_person(7, userName="api@tenant.example", licenseType=7)
-ASKED_FOR = [right for right in RIGHTS if right.permission.feature in IN_USE]
+BUT_WEBHOOKS = frozenset(Feature) - {Feature.WEBHOOKS}
+ASKED_FOR = [right for right in RIGHTS if right.permission.feature in BUT_WEBHOOKS]
 KINDS = list(dict.fromkeys(right.kind for right in ASKED_FOR))
 ALWAYS = {"proxy_time_entry", "midnight_span"}
 """What no call shows."""
@@ -29,7 +30,7 @@ ALWAYS = {"proxy_time_entry", "midnight_span"}
 def checked(vendor):
     """The preflight's own id, and the checks that did not pass beside those that never do."""
 
-    def check(features=IN_USE):
+    def check(features=BUT_WEBHOOKS):
         client = vendor.client()
         own_id, checks = preflight(client, People(client), Sight(client, lambda: NOW), features)
         assert vendor.script == []
@@ -74,7 +75,7 @@ def test_a_preflight_in_which_all_is_well(vendor, checked):
 def test_what_no_call_shows_is_a_warning_that_says_where_to_look(vendor):
     ready(vendor)
     client = vendor.client()
-    _, checks = preflight(client, People(client), Sight(client, lambda: NOW))
+    _, checks = preflight(client, People(client), Sight(client, lambda: NOW), BUT_WEBHOOKS)
     warned = {check.code: check for check in checks if check.status == "warn"}
     assert set(warned) == ALWAYS
     for check in warned.values():
@@ -224,17 +225,19 @@ def test_a_try_that_is_taken_proves_the_right(vendor, checked):
     assert checked() == ("7", {})
 
 
-def test_rights_that_no_feature_needs_are_not_asked_for(vendor, checked):
-    vendor.will_list(vendor_row()).will_list().will_answer(200, {"info": MAY_ALL})
-    vendor.will_answer(200, {"info": {"canCreate": False}})
+@pytest.mark.parametrize("told", [MAY_ALL, {"canQuery": False}, {}])
+def test_webhooks_of_which_there_are_none_yet_are_taken_by_autotasks_word(vendor, checked, told):
+    vendor.will_list(vendor_row())
+    for _ in OFTEN_EMPTY:
+        vendor.will_list().will_answer(200, {"info": told})
     vendor.will_list(NOT_BILLED).will_answer(200, BUDGET)
     vendor.will_list(a_location()).will_list(a_location()).will_list(OWN).will_list(OWN)
     _, found = checked({Feature.WEBHOOKS})
-    assert {code: one.status for code, one in found.items()} == {
-        "permission_ticketwebhooks_query": "warn",
-        "permission_ticketwebhookfields_create": "warn",
-    }
-    assert not any(right.permission.feature is Feature.WEBHOOKS for right in ASKED_FOR)
+    asked_for = [right for right in RIGHTS if right.permission.feature is Feature.WEBHOOKS]
+    assert set(found) == (
+        set() if told == MAY_ALL else {right.permission.code for right in asked_for}
+    )
+    assert {one.status for one in found.values()} <= {"warn"}
 
 
 def test_each_right_has_a_code_of_its_own():
