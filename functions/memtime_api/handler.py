@@ -13,6 +13,7 @@ from functions.memtime_api import (
     entry_actions,
     problems,
     reads,
+    settings,
     time_entries,
 )
 from functions.memtime_api.answers import answer
@@ -22,7 +23,7 @@ from psa_sync.sync.refusal import RefusedError
 
 logger = bootstrap.logger()
 app = APIGatewayHttpResolver()
-for routes in (time_entries, entry_actions, connected_apps, problems, reads, contract):
+for routes in (time_entries, entry_actions, connected_apps, settings, problems, reads, contract):
     app.include_router(routes.router)
 
 

@@ -11,6 +11,7 @@ from functions.memtime_api.app_operations import APP_OPERATIONS
 from functions.memtime_api.entry_operations import ENTRY_OPERATIONS
 from functions.memtime_api.operation import Operation
 from functions.memtime_api.schemas import BatchedTimeEntry
+from functions.memtime_api.settings_operations import SETTINGS_OPERATIONS
 
 VERSION: Final = "0.1.0"
 _REFERENCE: Final = "#/components/schemas/{model}"
@@ -20,7 +21,7 @@ _LIMIT: Final = {
     "type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT,
 }  # fmt: skip
 
-OPERATIONS: Final = (*APP_OPERATIONS, *ENTRY_OPERATIONS)
+OPERATIONS: Final = (*APP_OPERATIONS, *SETTINGS_OPERATIONS, *ENTRY_OPERATIONS)
 
 
 def document() -> dict[str, Any]:

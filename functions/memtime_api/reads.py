@@ -6,13 +6,15 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 
 from functions.memtime_api.answers import answer, day_of, limit_of, page, wrong_field
-from functions.memtime_api.caller import LONGEST_ID, caller_of
+from functions.memtime_api.caller import LONGEST_ID, Caller, caller_of
 from functions.memtime_api.representations import entry_json, timesheet_json, work_item_json
 from functions.memtime_api.routing import new_router
 from psa_sync import bootstrap
 from psa_sync.domain.connection import PsaName
+from psa_sync.domain.settings import ConnectionSettings, ProjectDisplay
 from psa_sync.ports import Change
 from psa_sync.sync.accept_entries import PolicyOf
+from psa_sync.sync.choices import settings_for
 from psa_sync.sync.effects import Effects
 from psa_sync.sync.read_changes import read_changes
 from psa_sync.sync.read_timesheet import read_timesheet
@@ -38,7 +40,9 @@ def get_work_items() -> Response[str]:
         limit=limit_of(query),
         effects=bootstrap.effects(),
     )
-    return answer(HTTPStatus.OK, page([work_item_json(one) for one in found.items], found.cursor))
+    return answer(
+        HTTPStatus.OK, page([*map(work_item_json, found.items, found.names)], found.cursor)
+    )
 
 
 @router.get("/v1/changes")
@@ -50,13 +54,9 @@ def get_changes() -> Response[str]:
     found = read_changes(
         caller.viewer, cursor=query.get("cursor"), limit=limit_of(query), effects=effects
     )
-    policy_of = PolicyOf(caller.account, effects)
+    told = _Teller(caller, effects)
     app = query.get("app")
-    items = [
-        _change_json(one, policy_of, effects)
-        for one in found.changes
-        if app is None or app == _app_of(one)
-    ]
+    items = [told.change_json(one) for one in found.changes if app is None or app == _app_of(one)]
     return answer(
         HTTPStatus.OK,
         {"items": items, "nextCursor": found.next_cursor, "hasMore": found.has_more},
@@ -91,23 +91,45 @@ def _app_of(change: Change) -> str | None:
     return item.app if item else None
 
 
-def _change_json(change: Change, policy_of: PolicyOf, effects: Effects) -> dict[str, Any]:
-    if change.entry is not None:
-        entry = change.entry
+class _Teller:
+    """Tells changes as the connections' settings and the caller's preferences have it."""
+
+    def __init__(self, caller: Caller, effects: Effects) -> None:
+        self._caller = caller
+        self._effects = effects
+        self._policy_of = PolicyOf(caller.account, effects)
+        self._displays: dict[PsaName, ProjectDisplay] = {}
+
+    def change_json(self, change: Change) -> dict[str, Any]:
+        """One line of the feed."""
+        if change.entry is not None:
+            entry = change.entry
+            policy = self._policy_of(entry.app)
+            return {
+                "kind": "time_entry",
+                "id": entry.id,
+                "version": entry.version,
+                "deleted": entry.deleted_at is not None,
+                "entry": entry_json(entry, policy, self._effects.clock()),
+            }
+        item = change.work_item
+        if item is None:
+            raise ValueError(change.stamp)
         return {
-            "kind": "time_entry",
-            "id": entry.id,
-            "version": entry.version,
-            "deleted": entry.deleted_at is not None,
-            "entry": entry_json(entry, policy_of(entry.app), effects.clock()),
+            "kind": "work_item",
+            "id": item.id,
+            "version": int(change.stamp[:16]),
+            "deleted": False,
+            "workItem": work_item_json(item, item.named(self._display(item.app))),
         }
-    item = change.work_item
-    if item is None:
-        raise ValueError(change.stamp)
-    return {
-        "kind": "work_item",
-        "id": item.id,
-        "version": int(change.stamp[:16]),
-        "deleted": False,
-        "workItem": work_item_json(item),
-    }
+
+    def _display(self, app: PsaName) -> ProjectDisplay:
+        if app not in self._displays:
+            connection = self._policy_of.connection(app)
+            settings = (
+                settings_for(connection, self._caller.user_id, self._effects)
+                if connection
+                else ConnectionSettings()
+            )
+            self._displays[app] = settings.project_display
+        return self._displays[app]

@@ -5,9 +5,11 @@ from typing import Any, Final
 
 from functions.memtime_api.bodies import InvalidRequestError
 from functions.memtime_api.representations import check_json, entry_json
-from psa_sync.domain.connection import ConflictPolicy
+from functions.memtime_api.settings_json import impact_json
 from psa_sync.domain.errors import StaleError, TransientError
+from psa_sync.domain.settings import SyncPolicy
 from psa_sync.ports import Clock
+from psa_sync.sync.change_settings import ConfirmationNeededError
 from psa_sync.sync.connect_app import ChecksFailedError
 from psa_sync.sync.refusal import RefusedError
 
@@ -57,6 +59,9 @@ REFUSALS: Final[dict[str, Answer]] = {
     "brake_off": Answer(409, "The brake is not on.", "There is nothing to release."),
     "duplicate_in_batch": Answer(
         409, "The batch holds this id twice.", "Send each entry once per batch."
+    ),
+    "confirmation_needed": Answer(
+        409, "The change touches many entries.", "Look at impact; send confirm: true to do it."
     ),
     "busy": Answer(409, "Others are changing this at the moment.", "Try again in a moment."),
     "psa_already_connected": Answer(
@@ -164,9 +169,11 @@ def _extra(error: RefusedError, clock: Clock) -> dict[str, Any]:
         message = REFUSALS[error.code].title if error.code in REFUSALS else error.code
         extra["errors"] = [{"field": error.field, "code": error.code, "message": message}]
     if error.entry is not None:
-        extra["entry"] = entry_json(error.entry, ConflictPolicy.PSA_WINS, clock())
+        extra["entry"] = entry_json(error.entry, SyncPolicy(), clock())
     if error.suggestion:
         extra["suggestion"] = error.suggestion
+    if isinstance(error, ConfirmationNeededError):
+        extra["impact"] = impact_json(error.impact)
     if isinstance(error, ChecksFailedError):
         extra["checks"] = [check_json(check) for check in error.checks]
     return extra

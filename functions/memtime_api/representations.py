@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from psa_sync.domain.connection import Check, ConflictPolicy, Connection, PsaUser
+from psa_sync.domain.connection import Check, Connection, PsaUser
 from psa_sync.domain.content import Content
 from psa_sync.domain.entry import Entry, RemoteRow
 from psa_sync.domain.jobs import Progress
 from psa_sync.domain.plan import ASKED
 from psa_sync.domain.problem import Problem
+from psa_sync.domain.settings import SyncPolicy
 from psa_sync.domain.sync_state import sync_state
 from psa_sync.domain.timesheet import Timesheet
 from psa_sync.domain.work_item import Options, WorkItem
@@ -38,7 +39,7 @@ def content_json(content: Content) -> Json:
     }
 
 
-def entry_json(entry: Entry, policy: ConflictPolicy, now: datetime) -> Json:
+def entry_json(entry: Entry, policy: SyncPolicy, now: datetime) -> Json:
     """A whole time entry."""
     asked = entry.problem is not None and entry.problem.code == ASKED
     return {
@@ -108,14 +109,14 @@ def problem_json(problem: Problem | None) -> Json | None:
     }
 
 
-def work_item_json(item: WorkItem) -> Json:
-    """One work item."""
+def work_item_json(item: WorkItem, name: str) -> Json:
+    """One work item by the name that its reader chose to see."""
     return {
         "id": item.id,
         "app": item.app,
         "kind": item.kind.value,
         "name": item.name,
-        "displayName": item.display_name,
+        "displayName": name,
         "number": item.number,
         "path": list(item.path),
         "parentId": item.parent_id,

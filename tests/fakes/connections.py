@@ -5,6 +5,7 @@ from threading import Lock
 
 from psa_sync.domain.connection import Connection, ConnectionStatus, PsaName, UserLink
 from psa_sync.domain.errors import StaleError
+from psa_sync.domain.settings import Preferences
 from psa_sync.ports import PersonTakenError, TenantTakenError
 
 
@@ -15,6 +16,7 @@ class FakeConnections:
         self._connections: dict[tuple[str, PsaName], Connection] = {}
         self._tenants: dict[tuple[PsaName, str], str] = {}
         self._links: dict[tuple[str, PsaName, str], UserLink] = {}
+        self._preferences: dict[tuple[str, PsaName, str], Preferences] = {}
         self._lock = Lock()
 
     def get(self, account: str, app: PsaName) -> Connection | None:
@@ -71,6 +73,17 @@ class FakeConnections:
         """See the port."""
         found = [link for key, link in self._links.items() if key[:2] == (account, app)]
         return sorted(found, key=lambda link: link.user_id)
+
+    def preferences(self, account: str, app: PsaName, user_id: str) -> Preferences:
+        """See the port."""
+        return self._preferences.get((account, app, user_id), Preferences())
+
+    def save_preferences(
+        self, account: str, app: PsaName, user_id: str, preferences: Preferences
+    ) -> None:
+        """See the port."""
+        with self._lock:
+            self._preferences[account, app, user_id] = preferences
 
     def _claim(self, connection: Connection, stored: Connection | None) -> None:
         wanted = (connection.app, connection.tenant)

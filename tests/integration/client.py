@@ -12,6 +12,7 @@ EVENTS = Path(__file__).parents[2] / "events"
 TEMPLATES = {
     "GET": "get_changes",
     "PUT": "put_time_entry",
+    "PATCH": "put_time_entry",
     "POST": "post_time_entries",
     "DELETE": "delete_time_entry",
 }
@@ -103,6 +104,7 @@ class Client:
         for part in ("body", "queryStringParameters"):
             event.pop(part, None)
         event["headers"].pop("if-match", None)
+        event["requestContext"]["http"]["method"] = method
         event["rawPath"] = event["requestContext"]["http"]["path"] = path
         event["pathParameters"] = {"proxy": path.removeprefix("/v1/")}
         if query:

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from psa_sync import bootstrap
-from psa_sync.domain.connection import ConflictPolicy, PsaName
+from psa_sync.domain.connection import PsaName
 from psa_sync.domain.reconcile import Brake
+from psa_sync.domain.settings import ConflictPolicy
 from tests.builders import NOW
 from tests.integration.bookings import a_booking, new_id, path_of
 from tests.integration.deployment import ACCOUNT, ADMIN, MARIA, PAUL

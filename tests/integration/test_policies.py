@@ -1,22 +1,16 @@
 """Who wins when both sides changed the same notes is the connection's own setting, end to end."""
 
-from dataclasses import replace
-
 import pytest
 
-from psa_sync import bootstrap
-from psa_sync.domain.connection import ConflictPolicy, PsaName
+from psa_sync.domain.settings import ConflictPolicy
 from tests.integration.bookings import a_booking, new_id, path_of
-from tests.integration.deployment import ACCOUNT, PAUL
+from tests.integration.deployment import ADMIN, PAUL
 
 
-def decides(app, policy):
-    """Store the policy in the connection, as an admin's choice will be."""
-    connections = bootstrap.connections()
-    stored = connections.get(ACCOUNT, PsaName(app))
-    assert stored is not None
-    settings = replace(stored.settings, conflict_policy=policy)
-    connections.save(replace(stored, settings=settings))
+def decides(deployment, app, policy):
+    """The admin's choice."""
+    path = f"/v1/connected-apps/{app}/settings"
+    deployment.ok(ADMIN, "PATCH", path, {"conflictPolicy": policy.value})
 
 
 def both_change(deployment, app, psa, paul):
@@ -43,7 +37,7 @@ def both_change(deployment, app, psa, paul):
 def test_the_side_that_wins_stays_and_the_other_is_in_the_story(
     deployment, app, psa, paul, policy, kept, lost
 ):
-    decides(app, policy)
+    decides(deployment, app, policy)
     entry_id = both_change(deployment, app, psa, paul)
     deployment.pulls()
     entry = deployment.entry(PAUL, entry_id)
@@ -54,13 +48,13 @@ def test_the_side_that_wins_stays_and_the_other_is_in_the_story(
 
 
 def test_a_connection_that_asks_sends_nothing_until_somebody_chose(deployment, app, psa, paul):
-    decides(app, ConflictPolicy.ASK)
+    decides(deployment, app, ConflictPolicy.ASK)
     entry_id = both_change(deployment, app, psa, paul)
     deployment.pulls()
     entry = deployment.entry(PAUL, entry_id)
     assert (entry["syncState"], entry["notes"]) == ("conflict", "ours")
     assert psa.row_of("theirs")
-    decides(app, ConflictPolicy.MEMTIME_WINS)
+    decides(deployment, app, ConflictPolicy.MEMTIME_WINS)
     deployment.ok(PAUL, "POST", f"{path_of(entry_id)}/resolve", {"keep": "memtime"})
     deployment.pump.deliver()
     assert psa.row_of("ours")

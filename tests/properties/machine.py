@@ -17,9 +17,9 @@ from hypothesis.stateful import (
     rule,
 )
 
-from psa_sync.domain.connection import ConflictPolicy
 from psa_sync.domain.content import Billable, Content
 from psa_sync.domain.entry import Entry, RemoteRow
+from psa_sync.domain.settings import ConflictPolicy
 from tests.builders import AUTOTASK, CONNECTWISE, NOW, a_content, an_id
 from tests.fakes.psa import FakePsa
 from tests.fakes.psa_habits import WINDOWED, Habits

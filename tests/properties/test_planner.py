@@ -4,7 +4,6 @@ from datetime import timedelta
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from psa_sync.domain.connection import ConflictPolicy
 from psa_sync.domain.content import Group, group_hashes
 from psa_sync.domain.entry import Base, Entry, Operation, SyncState
 from psa_sync.domain.intents import (
@@ -17,11 +16,14 @@ from psa_sync.domain.intents import (
 )
 from psa_sync.domain.observations import observed, settled
 from psa_sync.domain.plan import AT_THE_PSA, DUE, ON_THE_ROW, Action, Step, plan
+from psa_sync.domain.settings import ConflictPolicy, Direction, SyncPolicy
 from psa_sync.domain.sync_state import next_look, sync_state
 from tests.builders import NOW, a_row
 from tests.properties.entries import contents, entries, rows, whole_entries
 
-policies = st.sampled_from(ConflictPolicy)
+policies = st.builds(
+    SyncPolicy, conflicts=st.sampled_from(ConflictPolicy), direction=st.sampled_from(Direction)
+)
 SETTLE = timedelta(minutes=5)
 MUCH_LATER = NOW + timedelta(days=1)
 WRITES = {Action.CREATE, Action.UPDATE, Action.DELETE}
@@ -130,7 +132,7 @@ def performed(entry: Entry, step: Step, seen) -> Entry:
     return record_updated(sent, sent.attempts, row, now=MUCH_LATER)
 
 
-def next_step(entry: Entry, policy: ConflictPolicy) -> tuple[Entry, Step]:
+def next_step(entry: Entry, policy: SyncPolicy) -> tuple[Entry, Step]:
     decided, _ = settled(entry, policy, now=MUCH_LATER)
     return decided, plan(decided, policy, MUCH_LATER)
 

@@ -43,6 +43,11 @@ REACHED = {
     ("post", "/v1/problems/retry"),
     ("get", "/v1/connected-apps/{app}/brake"),
     ("post", "/v1/connected-apps/{app}/brake"),
+    ("get", "/v1/connected-apps/{app}/settings"),
+    ("patch", "/v1/connected-apps/{app}/settings"),
+    ("get", "/v1/connected-apps/{app}/preferences"),
+    ("patch", "/v1/connected-apps/{app}/preferences"),
+    ("post", "/v1/connected-apps/{app}/sync"),
     ("get", "/v1/changes"),
     ("get", "/v1/timesheet"),
 }
@@ -167,10 +172,24 @@ def test_apps_are_not_installed(settled, stranger, app):
         settled.call(stranger, "PUT", f"{base}/authentication", {"userName": "PPierce"}),
         settled.call(stranger, "POST", f"{base}/refresh"),
         settled.call(stranger, "GET", f"{base}/options"),
+        settled.call(stranger, "GET", f"{base}/settings"),
+        settled.call(stranger, "GET", f"{base}/preferences"),
+        settled.call(stranger, "PATCH", f"{base}/preferences", {"entrySync": "manual"}),
+        settled.call(stranger, "POST", f"{base}/sync"),
         settled.call(stranger, "GET", "/v1/timesheet", app=app, from_=day, to=day),
     ]
     assert {answer.status for answer in answers} == {422}
     assert {answer.code for answer in answers} == {"app_not_installed", "user_not_authenticated"}
+
+
+def test_settings_are_changed_by_an_admin_of_the_account_alone(settled):
+    path, body = "/v1/connected-apps/connectwise/settings", {"direction": "to_psa"}
+    before = settled.ok(PAUL, "GET", path)
+    for stranger, status in ((TWIN, 403), (TWIN_ADMIN, 422), (PAUL, 403)):
+        assert settled.call(stranger, "PATCH", path, body).status == status
+        assert settled.call(stranger, "PATCH", path, body, dryRun="true").status == status
+    assert settled.ok(PAUL, "GET", path) == before
+    assert rows_of(settled, OTHER) == {}
 
 
 @BOTH

@@ -9,13 +9,9 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, cast
 
-from psa_sync.domain.connection import (
-    ConflictPolicy,
-    Connection,
-    ConnectionSettings,
-    PsaName,
-    PsaUser,
-)
+from psa_sync.domain.connection import Connection, PsaName, PsaUser
+from psa_sync.domain.entry import Entry
+from psa_sync.domain.settings import ConflictPolicy, ConnectionSettings
 from psa_sync.ports import PsaConnector
 from psa_sync.sync.effects import Effects, Limits
 from tests.builders import (
@@ -135,6 +131,7 @@ class Deployment:
         lag: How far the indexes are behind.
         own_id: How our API user is known at first; None until the first row tells.
         desks: Who is there.
+        settings: What else was chosen for a connection, by place; the product's for the others.
     """
 
     def __init__(
@@ -144,9 +141,11 @@ class Deployment:
         lag: Callable[[], timedelta] = lambda: timedelta(0),
         own_id: str | None = "MemtimeApi",
         desks: Sequence[Desk] = DESKS,
+        settings: Mapping[str, ConnectionSettings] | None = None,
     ) -> None:
         self.desks = desks
-        self.policy = policy
+        usual = ConnectionSettings(conflict_policy=policy)
+        self._chosen = {desk.place: (settings or {}).get(desk.place, usual) for desk in desks}
         self.habits = habits
         self.clock = FakeClock()
         self.stack: list[Invocation] = []
@@ -192,7 +191,7 @@ class Deployment:
     def _employ(self, desk: Desk, own_id: str | None) -> None:
         self.psas[desk.place].has_person(desk.person)
         known = {"account": desk.account, "app": desk.app}
-        settings = ConnectionSettings(conflict_policy=self.policy)
+        settings = self._chosen[desk.place]
         tenant = f"psa/{desk.place}"
         self.connections.save(
             a_connection(**known, tenant=tenant, settings=settings, own_id=own_id)
@@ -201,6 +200,16 @@ class Deployment:
         item = a_work_item(id=desk.work_item_id, app=desk.app)
         self.work_items.put(desk.account, desk.user_id, [item])
         self.psas[desk.place].items[desk.person.id] = [item]
+
+    def settings_at(self, place: str) -> ConnectionSettings:
+        """What is chosen now for the connection at this place."""
+        account, _, app = place.partition("/")
+        connection = self.connections.get(account, PsaName(app))
+        return connection.settings if connection else ConnectionSettings()
+
+    def settings_of(self, entry: Entry) -> ConnectionSettings:
+        """What is chosen now for the entry's connection."""
+        return self.settings_at(f"{entry.account}/{entry.app}")
 
     def now(self) -> datetime:
         """What the machine of the running invocation takes for the time."""

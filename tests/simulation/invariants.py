@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from psa_sync.domain.content import GROUP_FIELDS, Group
-from psa_sync.domain.entry import Entry, Event, Operation, RemoteRow
+from psa_sync.domain.entry import Entry, Event, Operation, Origin, RemoteRow
 from psa_sync.domain.errors import InDoubtError
 from psa_sync.ports import Draft
 from tests.fakes.psa import OWN_ID
@@ -17,11 +17,14 @@ if TYPE_CHECKING:
 
 AT_EVERY_STEP: Final = (
     *("I2", "I3", "I6", "I7", "I8", "I9", "I10", "I11", "I13", "I15", "I16"),
-    "I17",
+    *("I17", "I18", "I19"),
 )
 MOST_EFFECTS: Final = 400
 """Of one invocation: an entry takes at most eight steps, a walk some pages of a few rows."""
 FIELDS: Final = tuple(name for group in Group for name in GROUP_FIELDS[group])
+WRITES: Final = frozenset({"create", "update", "delete"})
+LETS_GO: Final = ("pull release", "pull settings")
+"""The jobs that "sync now" and new settings bring about."""
 CLIENT_EVENTS: Final = frozenset({"booked", "edited", "deleted_by_client"})
 
 
@@ -73,6 +76,9 @@ class Watch:
         drafts = [arg for arg in call.args if isinstance(arg, Draft)]
         for draft in drafts:
             self.demand("I3", draft.hours == _hours(draft), f"{draft.hours} h are not exact")
+        if call.name in WRITES:
+            writes = self._deployment.settings_at(call.place).policy.writes_to_psa
+            self.demand("I19", writes, f"{call.name} where nothing is to be written")
         if call.name in {"update", "delete"}:
             self._check_change(call)
         try:
@@ -132,12 +138,35 @@ class Watch:
         run = self._deployment.stack[-1]
         if entry.intent is not None and (former is None or former.intent is None):
             run.claims[entry.id], run.doubtful = entry.intent.number, False
-        if former is not None:
+        taken = self._deployment.settings_of(saved).policy.takes_from_psa
+        if former is None:
+            self.demand("I19", taken or saved.origin is Origin.MEMTIME, "a person's row came in")
+        else:
+            if not taken:
+                self._check_untaken(former, saved, events)
+            self._check_draft(former, saved, events)
             self._check_growth(former, saved)
             self._check_content(former, saved, events)
             self._check_absence(former, saved)
             self._check_deletion(former, saved, events)
         return saved
+
+    def _check_untaken(self, former: Entry, saved: Entry, events: list[Event]) -> None:
+        """Where nothing is taken from the PSA only clients change what Memtime has."""
+        same = (former.local, former.deleted_at) == (saved.local, saved.deleted_at)
+        by_client = CLIENT_EVENTS & {event.what for event in events}
+        self.demand("I19", same or bool(by_client), f"{saved.id} was changed by the PSA")
+
+    def _check_draft(self, former: Entry, saved: Entry, events: list[Event]) -> None:
+        """A draft is not sent, and is one until somebody lets it go or sends it anew."""
+        claimed = saved.intent is not None and former.intent is None
+        if claimed and saved.intent is not None:
+            repairs = saved.intent.operation is Operation.REPAIR
+            self.demand("I18", repairs or not former.draft, f"{saved.id} was sent as a draft")
+        if former.draft and not saved.draft:
+            asked = self._deployment.stack[-1].kind.startswith(LETS_GO)
+            by_client = CLIENT_EVENTS & {event.what for event in events}
+            self.demand("I18", asked or bool(by_client), f"nobody let {saved.id} go")
 
     def _check_growth(self, former: Entry, saved: Entry) -> None:
         counts = ("version", "attempts", "generation", "revision")

@@ -19,6 +19,7 @@ from tests.simulation.flows import (
     reconciles,
     sweeps,
 )
+from tests.simulation.settings_flows import SETTINGS
 from tests.simulation.stage import Stage
 
 
@@ -55,4 +56,4 @@ REPAIRS: Final = (
     Flow("repair, after a delete", in_turn(arrives_late, deletes, delivers), reconciles),
     Flow("resolve: repaired", in_turn(arrives_late, fails("delete", LOST), polls), sweeps),
 )
-FLOWS: Final = (*ONE_ROW, *REPAIRS)
+FLOWS: Final = (*ONE_ROW, *REPAIRS, *SETTINGS)

@@ -7,9 +7,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from psa_sync.domain.connection import ConnectionStatus
+from psa_sync.domain.content import GROUP_FIELDS, Group, take_groups
 from psa_sync.domain.entry import Entry, Origin, RemoteRow, SyncState
 from psa_sync.domain.sync_state import sync_state
 from tests.fakes.psa import OWN_ID
+from tests.simulation.choices import as_sent, changes_settings, syncs_now
 from tests.simulation.deployment import LIFE, Desk
 from tests.simulation.faults import LATER_THAN_PROMISED, WRITES
 from tests.simulation.people import Edit
@@ -21,7 +23,7 @@ AT_REST: Final = ("I1", "I4", "I5", "I14")
 WAITS: Final = (301, 601, 1801)
 """A settle wait, the longest back-off, the sweeper's longest step: together one cycle."""
 CYCLES_TO_CONVERGE: Final = 2
-SHOWN: Final = frozenset({"locked_row_missing"})
+SHOWN: Final = frozenset({"locked_row_missing", "psa_row_deleted"})
 """What only a person can decide: the entry waits with its problem, both sides as they are."""
 
 
@@ -77,6 +79,7 @@ class Rest:
                 if row.locked:
                     psa.sets(row.psa_id, locked=False)
         self.mend_connections()
+        changes_settings(stage)
         if stage.trouble.late:
             self._deployment.clock.advance(LATER_THAN_PROMISED)
         for desk in self._deployment.desks:
@@ -88,6 +91,7 @@ class Rest:
         workers = self._stage.workers
         for _ in range(count):
             for wait in WAITS:
+                syncs_now(self._stage)
                 workers.asks_for_pulls()
                 if wait != WAITS[1]:
                     workers.asks_for_reconciliation()  # twice: a single look proves nothing
@@ -121,7 +125,9 @@ class Rest:
         return entry
 
     def _check_entry(self, entry: Entry) -> None:
-        state = sync_state(entry, self._deployment.policy, self._deployment.clock())
+        state = sync_state(
+            entry, self._deployment.settings_of(entry).policy, self._deployment.clock()
+        )
         self._demand("I14", entry.intent is None, f"still in doubt: {entry}")
         shown = entry.problem is not None and entry.problem.code in SHOWN
         if state is SyncState.CONFLICT or shown:
@@ -134,12 +140,24 @@ class Rest:
         self._demand("I1", row is not None, f"no row: {entry}")
         assert row is not None
         desk = self._desk(entry)
-        wanted = self._deployment.habits[desk.app].stored(entry.local, desk.person)
+        sent = as_sent(entry)
+        wanted = self._deployment.habits[desk.app].stored(sent, desk.person)
+        if not self._deployment.settings_of(entry).policy.takes_from_psa:
+            # What people changed there stands there, until Memtime changes the same.
+            wanted = take_groups(wanted, row.content, self._changed_by_people(entry))
         self._demand("I4", row.content == wanted, f"{row.content} is not {wanted}")
-        off = abs(Fraction(row.hours) * 3600 - entry.local.duration_seconds)
+        off = abs(Fraction(row.hours) * 3600 - sent.duration_seconds)
         shown = entry.problem is not None and "the PSA has " in entry.problem.detail
         if not self._counted_by_people(entry):
             self._demand("I3", off <= 18 or shown, f"other hours, and nobody says so: {entry}")
+
+    def _changed_by_people(self, entry: Entry) -> frozenset[Group]:
+        """Groups of the row in which a person set something."""
+        edits = self._stage.people.edits
+        place = f"{entry.account}/{entry.app}"
+        mine = [one for one in edits if (one.desk.place, one.psa_id) == (place, entry.psa_id)]
+        names = {name for one in mine for name in one.values}
+        return frozenset(group for group in Group if names & set(GROUP_FIELDS[group]))
 
     def _counted_by_people(self, entry: Entry) -> bool:
         """Hours that a person stated in the PSA are no promise of ours."""
@@ -155,8 +173,10 @@ class Rest:
                 one.psa_id for one in alive if (one.account, one.app) == (desk.account, desk.app)
             )
             conflicts = any(self._is_conflict(one) for one in self._deployment.entries.all())
+            takes = self._deployment.settings_at(desk.place).policy.takes_from_psa
             for row in self._deployment.psas[desk.place].rows():
                 known = owners[row.psa_id] == 1 or conflicts or row.psa_id in self._shown(desk)
+                known = known or (not takes and row.created_by != OWN_ID)
                 self._demand("I4", known, f"{desk.place} {row.psa_id} belongs to nobody")
 
     def _check_second_rows(self) -> None:

@@ -7,9 +7,10 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from psa_sync.domain.connection import ConflictPolicy
+from psa_sync.domain.settings import ConflictPolicy, Mode
 from tests.builders import AUTOTASK, CONNECTWISE
 from tests.fakes.psa_habits import WINDOWED, Habits
+from tests.simulation.choices import drawn, drawn_later, says_sync_now
 from tests.simulation.deployment import LIFE, Deployment
 from tests.simulation.faults import LONGEST_LAG, SPELLS, Rates
 from tests.simulation.stage import Stage
@@ -37,7 +38,10 @@ class Simulation(Stage):
         self.skews, self.lags = draw() < 0.7, draw() < 0.7
         policy = random.choices(list(ConflictPolicy), [45, 45, 10])[0]
         known = "MemtimeApi" if people_work or draw() < 0.5 else None
-        deployment = Deployment(random.choice(STYLES), policy, self._lag, known)
+        # Drawn apart: the other days stay as they are.
+        apart = Random(seed * 2 + 3)
+        settings = drawn(apart, policy)
+        deployment = Deployment(random.choice(STYLES), policy, self._lag, known, settings=settings)
         rates = Rates(
             psa=random.choice([0, 0.2, 0.5]),
             store=random.choice([0, 0.02, 0.1]),
@@ -48,7 +52,7 @@ class Simulation(Stage):
             deployment, random, rates, self._meanwhile, self._skew, people_work=people_work
         )
         deployment.tap = self._tap
-        # Drawn apart: the other days stay as they are.
+        self.later_settings = drawn_later(apart, settings)
         self.trouble.tardy = Random(seed * 2 + 1).random() < TARDY
         for psa in deployment.psas.values():
             psa.page_size = random.choice([1, 2, 100])
@@ -83,6 +87,7 @@ class Simulation(Stage):
             clients.deletes,
             clients.sends_again,
             clients.follows,
+            *[self.somebody_syncs] * 2,
             *[self.time_passes] * 3,
             *[workers.takes_one] * 8,
             workers.sweeps,
@@ -105,6 +110,16 @@ class Simulation(Stage):
         outside = [1, 5, 30, 100, 301, 301, 900]
         seconds = self.random.choice([1, 5, 30] if self.deployment.stack else outside)
         self.deployment.clock.advance(seconds)
+
+    def somebody_syncs(self) -> None:
+        """Somebody says "sync now", mostly where entries are drafts."""
+        desks = list(self.deployment.desks)
+        manual = [
+            desk
+            for desk in desks
+            if self.deployment.settings_at(desk.place).entry_sync is Mode.MANUAL
+        ]
+        says_sync_now(self, self.random.choice(manual * 3 + desks))
 
     def weather_changes(self) -> None:
         """A spell of trouble begins or ends at one PSA."""

@@ -2,10 +2,11 @@
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from random import Random
+from typing import TYPE_CHECKING
 
 from tests.simulation.clients import Clients
 from tests.simulation.deployment import Deployment, Words
@@ -14,6 +15,9 @@ from tests.simulation.invariants import Watch
 from tests.simulation.people import People
 from tests.simulation.rest import Rest
 from tests.simulation.workers import Workers
+
+if TYPE_CHECKING:
+    from psa_sync.domain.settings import ConnectionSettings
 
 
 class Stage:
@@ -28,6 +32,7 @@ class Stage:
         skew: How far off the clock of the next machine is.
 
     Attributes:
+        later_settings: What an admin chooses at the end, by place of the connection.
         lines: The trace; equal seeds give equal lines on every machine.
     """
 
@@ -43,6 +48,7 @@ class Stage:
     ) -> None:
         self.lines: list[str] = []
         self.people_work = people_work
+        self.later_settings: Mapping[str, ConnectionSettings] = {}
         self.deployment = deployment
         self.words = Words()
         self.watch = Watch(deployment, self.words)

@@ -96,6 +96,11 @@ def link_key(account: str, app: PsaName, user_id: str) -> Key:
     return Key(app_partition(account, app), f"{LINK_PREFIX}{escaped(user_id)}")
 
 
+def preferences_key(account: str, app: PsaName, user_id: str) -> Key:
+    """A user's own choices in a connected app."""
+    return Key(app_partition(account, app), f"CHOICE#{escaped(user_id)}")
+
+
 def person_key(account: str, app: PsaName, psa_user_id: str) -> Key:
     """Which user a PSA person is linked to."""
     return Key(app_partition(account, app), f"PERSON#{escaped(psa_user_id)}")

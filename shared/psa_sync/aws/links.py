@@ -8,6 +8,7 @@ from psa_sync.aws.store_errors import store_unavailable
 from psa_sync.aws.table import Table
 from psa_sync.aws.writes import ConditionFailedError, Write, prefixed
 from psa_sync.domain.connection import PsaName, UserLink
+from psa_sync.domain.settings import Preferences
 from psa_sync.ports import PersonTakenError
 
 _TRIES: Final = 3
@@ -57,6 +58,18 @@ class Links:
         span = prefixed(keys.app_partition(account, app), keys.LINK_PREFIX)
         found = [from_item(item, UserLink) for item in self._table.query(span)[0]]
         return sorted(found, key=lambda link: link.user_id)
+
+    def preferences(self, account: str, app: PsaName, user_id: str) -> Preferences:
+        """See the port."""
+        item = self._table.get(keys.preferences_key(account, app, user_id))
+        return Preferences() if item is None else from_item(item, Preferences)
+
+    def save_preferences(
+        self, account: str, app: PsaName, user_id: str, preferences: Preferences
+    ) -> None:
+        """See the port."""
+        key = keys.preferences_key(account, app, user_id)
+        self._table.commit([Write(key, {"doc": document(preferences)})])
 
 
 def _link_writes(link: UserLink, former: UserLink | None) -> list[Write]:

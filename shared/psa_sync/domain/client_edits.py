@@ -27,9 +27,16 @@ class EditRefusedError(Exception):
 
 
 def booked(
-    account: str, user_id: str, app: PsaName, entry_id: str, content: Content, *, now: datetime
+    account: str,
+    user_id: str,
+    app: PsaName,
+    entry_id: str,
+    content: Content,
+    *,
+    now: datetime,
+    draft: bool = False,
 ) -> Entry:
-    """Make a new entry."""
+    """Make a new entry; a draft is not sent before somebody says so."""
     return Entry(
         account=account,
         id=entry_id,
@@ -40,10 +47,13 @@ def booked(
         version=1,
         created_at=now,
         updated_at=now,
+        draft=draft,
     )
 
 
-def edited(entry: Entry, content: Content, if_match: int | None, *, now: datetime) -> Entry:
+def edited(
+    entry: Entry, content: Content, if_match: int | None, *, now: datetime, draft: bool = False
+) -> Entry:
     """Give the entry new content; the same content again changes nothing.
 
     Raises:
@@ -51,17 +61,17 @@ def edited(entry: Entry, content: Content, if_match: int | None, *, now: datetim
             entry was deleted.
     """
     if entry.deleted_at is not None:
-        return _made_anew(entry, content, if_match, now=now)
+        return _made_anew(replace(entry, draft=draft), content, if_match, now=now)
     if content == entry.local:
         return entry
     _check_version(entry, if_match)
-    wanted = replace(entry, local=content)
+    wanted = replace(entry, local=content, draft=draft)
     if entry.locked:
         raise EditRefusedError("entry_locked", entry, correction(wanted))
     return _changed(wanted, now=now)
 
 
-def deleted(entry: Entry, if_match: int | None, *, now: datetime) -> Entry:
+def deleted(entry: Entry, if_match: int | None, *, now: datetime, draft: bool = False) -> Entry:
     """Turn the entry into a tombstone; a tombstone stays as it is.
 
     Raises:
@@ -70,7 +80,7 @@ def deleted(entry: Entry, if_match: int | None, *, now: datetime) -> Entry:
     if entry.deleted_at is not None:
         return entry
     _check_version(entry, if_match)
-    wanted = replace(entry, deleted_at=now)
+    wanted = replace(entry, deleted_at=now, draft=draft)
     if entry.locked:
         raise EditRefusedError("entry_locked", entry, correction(wanted))
     return _changed(wanted, now=now)

@@ -50,6 +50,7 @@ def _with_psa(
     taken = replace(
         entry,
         local=merged,
+        rounded_to=None if Group.TIME in groups else entry.rounded_to,
         base=Base(local=local, remote=_seen(remote, base, groups).remote),
         version=entry.version + 1 if changed else entry.version,
         updated_at=now if changed else entry.updated_at,

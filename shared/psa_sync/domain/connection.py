@@ -5,8 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
-from psa_sync.domain.content import Billable, Content
 from psa_sync.domain.problem import Problem
+from psa_sync.domain.settings import ConnectionSettings
 
 PsaName = NewType("PsaName", str)
 """A PSA's short name, one of the registry's keys; lower case."""
@@ -27,51 +27,6 @@ class ConnectionStatus(StrEnum):
     def sends(self) -> bool:
         """True where calling the PSA makes sense; a refused key is never probed again."""
         return self in {self.ACTIVE, self.RATE_LIMITED, self.PSA_DOWN}
-
-
-class ConflictPolicy(StrEnum):
-    """Who wins when both sides changed the same group."""
-
-    PSA_WINS = "psa_wins"
-    MEMTIME_WINS = "memtime_wins"
-    ASK = "ask"
-
-
-class ImportScope(StrEnum):
-    """Which work items a person gets."""
-
-    PRIMARY = "primary"
-    ASSIGNED = "assigned"
-    ALL = "all"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryDefaults:
-    """What an entry is sent with where it leaves the choice open; Memtime's own side keeps it open.
-
-    Attributes:
-        work_role_id: Taken where the PSA lets the person work in it on that work item; elsewhere
-            the role of the assignment, then the person's usual one.
-    """
-
-    billable: Billable = Billable.DEFAULT
-    work_type_id: str | None = None
-    work_role_id: str | None = None
-
-    def fill(self, content: Content) -> Content:
-        """Return the content with billing and work type chosen."""
-        chosen = self.billable if content.billable is Billable.DEFAULT else content.billable
-        kind = content.work_type_id or self.work_type_id
-        return replace(content, billable=chosen, work_type_id=kind)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConnectionSettings:
-    """Choices for one connection; the defaults are the product's."""
-
-    conflict_policy: ConflictPolicy = ConflictPolicy.PSA_WINS
-    import_scope: ImportScope = ImportScope.PRIMARY
-    defaults: EntryDefaults = field(default_factory=EntryDefaults)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -192,6 +192,9 @@ class Entry:
         seconds: Further rows of ours that carry this entry's marker and are still there.
         sent_before: What creates sent that were called absent, and what the PSA made of the one
             that was not: such a create may arrive later than anybody waits for.
+        draft: Stays in Memtime until its person says that it may go.
+        rounded_to: Seconds to whose multiple the times were rounded as they were sent; None where
+            they were not, or are the PSA's own.
         revision: Moves with every write of the row; the store's optimistic lock.
     """
 
@@ -213,6 +216,7 @@ class Entry:
     generation: int = 1
     failures: int = 0
     draft: bool = False
+    rounded_to: int | None = None
     problem: Problem | None = None
     due_at: datetime | None = None
     waiting_until: datetime | None = None

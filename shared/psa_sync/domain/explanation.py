@@ -45,7 +45,7 @@ class Explanation:
 STATES: Final[dict[SyncState, StateWords]] = {
     SyncState.DRAFT: StateWords(
         "The entry is a draft: it is in Memtime only.",
-        "The draft is deleted; it never was in the PSA.",
+        "The delete is a draft: it is in Memtime only, and the PSA still has the entry.",
         "Entries of this connection are sent when somebody says so, not by themselves.",
         "Send it with Sync now.",
         Who.TECHNICIAN,
@@ -116,6 +116,7 @@ EVENTS: Final[dict[str, str]] = {
     "made_anew": "Gone from the PSA, as was proven; it is made there anew.",
     "held": "Held back: the PSA has locked the entry.",
     "asked": "Changed on both sides: somebody must choose.",
+    "released": "Was a draft, and is now sent.",
     "resolved": "Somebody chose which side to keep.",
     "retried": "Somebody asked for another try.",
     "gave_up": "Our own service failed several times and leaves the entry alone for a while.",

@@ -19,13 +19,19 @@ class PushJob:
 
 
 class PullKind(StrEnum):
-    """What a pull job reads."""
+    """What a pull job reads, or looks through."""
 
     CHANGES = "changes"
     BACKFILL = "backfill"
     WORK_ITEMS = "work_items"
     RECONCILE = "reconcile"
     RULES = "rules"
+    SETTINGS = "settings"
+    """Does what follows from changed settings, for one person's entries; asks no PSA."""
+    DISPLAY = "display"
+    """Shows one person's work items by their new names; asks no PSA."""
+    RELEASE = "release"
+    """Lets one person's drafts go; asks no PSA."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

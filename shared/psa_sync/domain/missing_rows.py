@@ -7,7 +7,7 @@ from typing import Final
 from psa_sync.domain.content import group_hashes
 from psa_sync.domain.entry import Base, Entry, Event, Missing, RemoteRow
 from psa_sync.domain.intents import unbound
-from psa_sync.domain.plan import LOCKED_MISSING
+from psa_sync.domain.plan import MISSING
 
 PROOFS: Final = 2
 """Looks that must find no row before anybody believes it."""
@@ -46,7 +46,7 @@ def is_proven(entry: Entry) -> bool:
 
 def seen_again(entry: Entry) -> Entry:
     """Drop the evidence, and the problem that came of it."""
-    shown = entry.problem is not None and entry.problem.code == LOCKED_MISSING
+    shown = entry.problem is not None and entry.problem.code in MISSING
     return replace(entry, missing=None, problem=None if shown else entry.problem)
 
 
@@ -80,21 +80,26 @@ def made_anew(entry: Entry, *, now: datetime) -> tuple[Entry, Event]:
     return replace(unbound(entry), generation=entry.generation + 1), event
 
 
-def reappeared(entry: Entry, row: RemoteRow, *, now: datetime) -> tuple[Entry, Event]:
-    """A row that was proven gone is there again, e.g. since we had lost the right to see it."""
+def reappeared(entry: Entry, row: RemoteRow, *, taken: bool, now: datetime) -> tuple[Entry, Event]:
+    """A row that was proven gone is there again, e.g. since we had lost the right to see it.
+
+    The entry comes back with it, unless nothing is taken from the PSA: then it is only tied to its
+    row again, and Memtime's delete goes out.
+    """
     stored = group_hashes(row.content)
-    back = replace(
+    tied = replace(
         entry,
-        local=row.content,
-        version=entry.version + 1,
-        updated_at=now,
-        deleted_at=None,
         missing=None,
         psa_id=row.psa_id,
         remote=row,
         base=Base(local=stored, remote=stored),
+        rounded_to=None,
         generation=row.marker.generation if row.marker else entry.generation,
     )
+    back = replace(
+        tied, local=row.content, version=entry.version + 1, updated_at=now, deleted_at=None
+    )
+    back = back if taken else tied
     return back, Event(at=now, what="reappeared", detail={"psaId": row.psa_id})
 
 

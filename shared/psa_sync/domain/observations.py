@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
-from psa_sync.domain.connection import ConflictPolicy, UserLink
+from psa_sync.domain.connection import UserLink
 from psa_sync.domain.content import (
     GROUP_FIELDS,
     Content,
@@ -24,13 +24,16 @@ from psa_sync.domain.plan import (
     LOCKED_MISSING,
     NOTHING,
     ON_THE_ROW,
+    ROW_DELETED,
     WITHOUT_A_ROW,
     Action,
+    is_as_sent,
     is_parked,
     plan,
 )
 from psa_sync.domain.problem import Problem
 from psa_sync.domain.second_rows import is_over, with_second_rows
+from psa_sync.domain.settings import SyncPolicy
 
 
 def imported(row: RemoteRow, link: UserLink, entry_id: str, *, now: datetime) -> Entry:
@@ -97,7 +100,7 @@ def _adopted(entry: Entry, row: RemoteRow, *, ours: bool, now: datetime) -> Entr
     return bind(entry, group_hashes(row.content), row.psa_id, row, now=now)
 
 
-def settled(entry: Entry, policy: ConflictPolicy, *, now: datetime) -> tuple[Entry, list[Event]]:
+def settled(entry: Entry, policy: SyncPolicy, *, now: datetime) -> tuple[Entry, list[Event]]:
     """Apply every decision that needs no PSA call; what was overwritten is told as an event."""
     events: list[Event] = []
     # Each action removes its own cause, so this ends after a few rounds.
@@ -127,6 +130,7 @@ def _accept(
         entry,
         local=merged,
         base=base,
+        rounded_to=None if Group.TIME in groups else entry.rounded_to,
         version=entry.version + 1 if changed else entry.version,
         updated_at=now if changed else entry.updated_at,
     )
@@ -151,11 +155,15 @@ def _restore(
 def _hold(
     entry: Entry, remote: RemoteRow, _groups: frozenset[Group], now: datetime
 ) -> tuple[Entry, Event]:
-    problem = (
-        Problem(code=LOCKED_MISSING, since=now, detail=remote.status)
-        if entry.gone
-        else Problem(code=HELD, since=now, detail=correction(entry))
-    )
+    if entry.gone:
+        unlocked = is_as_sent(entry) and not entry.locked
+        problem = (
+            Problem(code=ROW_DELETED, since=now)
+            if unlocked
+            else Problem(code=LOCKED_MISSING, since=now, detail=remote.status)
+        )
+    else:
+        problem = Problem(code=HELD, since=now, detail=correction(entry))
     held = replace(entry, problem=problem, waiting_until=None)
     return held, Event(at=now, what="held", detail={})
 
@@ -176,7 +184,7 @@ _DECISIONS = {
 _ROWLESS_DECISIONS = {Action.TOMBSTONE: tombstoned, Action.REMAKE: made_anew}
 
 
-def _without_stale_problem(entry: Entry, policy: ConflictPolicy, now: datetime) -> Entry:
+def _without_stale_problem(entry: Entry, policy: SyncPolicy, now: datetime) -> Entry:
     """Drop a problem whose cause is gone from the row, e.g. since a person mended it there."""
     if entry.problem is None or entry.intent is not None:
         return entry

@@ -18,6 +18,9 @@ Everything that can be true of an entry is in its row, so the planner is a table
     any                  recorded, not read    any      verify
     any                  intent open           any      wait until `resolve_after`, then resolve
     any                  a second row, unjudged any     repair: remove it, or show why it stays
+
+Where a connection only sends (`to_psa`), what people change in the PSA counts as not changed, and a
+row that is proven gone is shown instead of a tombstone. What is a draft stays in Memtime.
 """
 
 from dataclasses import dataclass
@@ -25,11 +28,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from psa_sync.domain.connection import ConflictPolicy
 from psa_sync.domain.content import Group, group_hashes
 from psa_sync.domain.entry import Base, Entry, RemoteRow
 from psa_sync.domain.problem import Problem
 from psa_sync.domain.second_rows import DUPLICATES
+from psa_sync.domain.settings import ConflictPolicy, SyncPolicy
 
 
 class Action(StrEnum):
@@ -68,13 +71,24 @@ AT_THE_PSA: Final = frozenset(
         Action.REPAIR,
     }
 )
+WRITES: Final = AT_THE_PSA - {Action.RESOLVE, Action.VERIFY}
+"""What changes something in the PSA."""
 DUE: Final = ON_THE_ROW | AT_THE_PSA
 """A worker must look. Clients only store what they want; they decide nothing on the row."""
 HELD: Final = "entry_locked"
 LOCKED_MISSING: Final = "locked_row_missing"
+ROW_DELETED: Final = "psa_row_deleted"
+MISSING: Final = frozenset({LOCKED_MISSING, ROW_DELETED})
+"""What is shown of an entry whose row is proven gone, where nothing else follows from it."""
 ASKED: Final = "entry_conflict"
 CONNECTION_CODES: Final = frozenset(
-    {"credentials_refused", "connection_missing", "connection_paused", "user_not_authenticated"}
+    {
+        "credentials_refused",
+        "connection_missing",
+        "connection_paused",
+        "direction_from_psa",
+        "user_not_authenticated",
+    }
 )
 """Problems that end when the connection is mended; looking again costs no PSA call."""
 BESIDE: Final = DUPLICATES | {"psa_stored_differently"}
@@ -94,7 +108,7 @@ WAIT: Final = Step(Action.WAIT)
 REPAIR: Final = Step(Action.REPAIR)
 
 
-def plan(entry: Entry, policy: ConflictPolicy, now: datetime) -> Step:
+def plan(entry: Entry, policy: SyncPolicy, now: datetime) -> Step:
     """Decide the next step; total over every row, without side effects."""
     if entry.intent is not None:
         return WAIT if now < entry.intent.resolve_after else Step(Action.RESOLVE)
@@ -106,20 +120,22 @@ def plan(entry: Entry, policy: ConflictPolicy, now: datetime) -> Step:
     return _gated(entry, step, now) if step.action in AT_THE_PSA else step
 
 
-def _wanted(entry: Entry, policy: ConflictPolicy) -> Step:
+def _wanted(entry: Entry, policy: SyncPolicy) -> Step:
     if entry.psa_id is None:
         idle = entry.deleted_at is not None or entry.draft
         return NOTHING if idle else Step(Action.CREATE)
     if entry.gone:
-        return _gone(entry)
+        return _gone(entry, policy)
     if entry.remote is None or entry.base is None or entry.base.remote is None:
         return Step(Action.VERIFY)
     return _compared(entry, entry.remote, entry.base, policy)
 
 
-def _compared(entry: Entry, remote: RemoteRow, base: Base, policy: ConflictPolicy) -> Step:
+def _compared(entry: Entry, remote: RemoteRow, base: Base, policy: SyncPolicy) -> Step:
     local_now, remote_now = group_hashes(entry.local), group_hashes(remote.content)
-    theirs = remote_now.differing(base.remote) if base.remote else frozenset(Group)
+    theirs: frozenset[Group] = frozenset()
+    if policy.takes_from_psa:
+        theirs = remote_now.differing(base.remote) if base.remote else frozenset(Group)
     if entry.deleted_at is not None:
         return _deleted(entry, theirs)
     ours = local_now.differing(base.local)
@@ -128,33 +144,41 @@ def _compared(entry: Entry, remote: RemoteRow, base: Base, policy: ConflictPolic
     if acceptable:
         return Step(Action.ACCEPT, acceptable)
     clash = ours & theirs
-    if clash and policy is not ConflictPolicy.MEMTIME_WINS:
+    if clash and policy.conflicts is not ConflictPolicy.MEMTIME_WINS:
         return _clashed(entry, clash, policy)
     return _outgoing(entry, ours)
 
 
-def _gone(entry: Entry) -> Step:
+def _gone(entry: Entry, policy: SyncPolicy) -> Step:
     """The delete wins over what both sides agreed upon, and loses against an edit."""
-    sent = entry.base is not None and group_hashes(entry.local) == entry.base.local
-    if sent or entry.deleted_at is not None:
+    sent = is_as_sent(entry)
+    if entry.deleted_at is not None or (sent and policy.takes_from_psa):
         return Step(Action.TOMBSTONE)
-    if not entry.locked:
+    if not (sent or entry.locked):
         return Step(Action.REMAKE)
-    # It may have been billed: making it a second time could bill it twice.
-    held = entry.problem is not None and entry.problem.code == LOCKED_MISSING
+    # It may have been billed: making it a second time could bill it twice. And where nothing is
+    # taken from the PSA, its deletes are not either.
+    held = entry.problem is not None and entry.problem.code in MISSING
     return NOTHING if held else Step(Action.HOLD)
+
+
+def is_as_sent(entry: Entry) -> bool:
+    """True when Memtime has nothing newer than what the PSA was given."""
+    return entry.base is not None and group_hashes(entry.local) == entry.base.local
 
 
 def _deleted(entry: Entry, theirs: frozenset[Group]) -> Step:
     if theirs:
         return Step(Action.RESTORE, theirs)
+    if entry.draft:
+        return NOTHING
     if entry.locked:
         return _held(entry)
     return Step(Action.DELETE)
 
 
-def _clashed(entry: Entry, clash: frozenset[Group], policy: ConflictPolicy) -> Step:
-    if policy is ConflictPolicy.PSA_WINS:
+def _clashed(entry: Entry, clash: frozenset[Group], policy: SyncPolicy) -> Step:
+    if policy.conflicts is ConflictPolicy.PSA_WINS:
         return Step(Action.ACCEPT, clash)
     asked = entry.problem is not None and entry.problem.code == ASKED
     return NOTHING if asked else Step(Action.ASK, clash)

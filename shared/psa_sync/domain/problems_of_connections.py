@@ -57,6 +57,13 @@ OF_CONNECTIONS: Final[dict[str, ProblemKind]] = {
         f"{THE_APPS} > Manage",
         retryable=True,
     ),
+    "direction_from_psa": ProblemKind(
+        "The connection only reads from the PSA, so that nothing is sent to it.",
+        "Let entries go to the PSA as well; the entries that wait are then sent.",
+        Who.MSP_ADMIN,
+        f"{THE_APPS} > Manage > Settings > Direction",
+        retryable=True,
+    ),
     "user_not_authenticated": ProblemKind(
         "You are not authenticated with the connected app.",
         "Authenticate with your PSA user name; the entries that wait are then sent.",

@@ -181,6 +181,12 @@ OF_ENTRIES: Final[dict[str, ProblemKind]] = {
         Who.MSP_ADMIN,
         "the PSA's timesheet approval",
     ),
+    "psa_row_deleted": ProblemKind(
+        "The entry was deleted in the PSA, and the connection takes nothing from there.",
+        "Delete it in Memtime as well, or change it: then it is made in the PSA anew.",
+        Who.TECHNICIAN,
+        THE_ENTRY,
+    ),
     "psa_stored_differently": ProblemKind(
         "The PSA stored something else than was booked.",
         "Compare the entry with the PSA's timesheet and correct the wrong one.",

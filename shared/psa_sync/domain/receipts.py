@@ -6,7 +6,7 @@ from unicodedata import combining, normalize
 
 from psa_sync.domain.content import Billable, Content, Group, group_hashes
 from psa_sync.domain.entry import Base, Entry, RemoteRow
-from psa_sync.domain.hours import seconds_of
+from psa_sync.domain.hours import rounded, seconds_of
 from psa_sync.domain.work_dates import work_date
 
 HOURS_TOLERANCE_SECONDS: Final = 18
@@ -29,7 +29,7 @@ def stored_differently(entry: Entry) -> str:
 def _differences(entry: Entry, row: RemoteRow, base: Base) -> Iterator[str]:
     local, stored = group_hashes(entry.local), group_hashes(row.content)
     moved = local.differing(base.local)
-    if Group.TIME not in moved and row.times_known and _counts_otherwise(entry.local, row):
+    if Group.TIME not in moved and row.times_known and _counts_otherwise(entry, row):
         yield f"the PSA has {row.hours} h on {row.work_date.isoformat()}"
     moved |= frozenset(Group) if base.remote is None else stored.differing(base.remote)
     for group, is_unlike, words in _COMPARED:
@@ -37,9 +37,10 @@ def _differences(entry: Entry, row: RemoteRow, base: Base) -> Iterator[str]:
             yield words
 
 
-def _counts_otherwise(local: Content, row: RemoteRow) -> bool:
-    off = abs(seconds_of(row.hours) - local.duration_seconds)
-    day = work_date(local.start, row.content.time_zone)
+def _counts_otherwise(entry: Entry, row: RemoteRow) -> bool:
+    sent = rounded(entry.local.duration_seconds, entry.rounded_to)
+    off = abs(seconds_of(row.hours) - sent)
+    day = work_date(entry.local.start, row.content.time_zone)
     return off > HOURS_TOLERANCE_SECONDS or day != row.work_date
 
 

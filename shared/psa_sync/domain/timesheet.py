@@ -5,16 +5,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from psa_sync.domain.connection import ConflictPolicy
-from psa_sync.domain.content import Billable
+from psa_sync.domain.content import Billable, Group, group_hashes
 from psa_sync.domain.entry import Entry, RemoteRow, SyncState
-from psa_sync.domain.hours import seconds_of
+from psa_sync.domain.hours import rounded, seconds_of
 from psa_sync.domain.intents import STORED_DIFFERENTLY
 from psa_sync.domain.receipts import HOURS_TOLERANCE_SECONDS
+from psa_sync.domain.settings import SyncPolicy
 from psa_sync.domain.sync_state import sync_state
 from psa_sync.domain.work_dates import work_date
 
 UNEXPLAINED: Final = "unexplained"
+NOT_TAKEN: Final = "changed_in_psa"
+"""A person's change in the PSA, of a connection that takes nothing from there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +24,8 @@ class Difference:
     """Seconds by which Memtime exceeds the PSA on one day because of one entry.
 
     Attributes:
-        cause: Sync state or problem code, `rounding`, `other_day` or `unexplained`.
+        cause: Sync state or problem code, `rounding`, `changed_in_psa`, `other_day` or
+            `unexplained`.
     """
 
     entry_id: str
@@ -50,7 +53,7 @@ class Timesheet:
 
 
 def timesheet(
-    entries: Iterable[tuple[Entry, ConflictPolicy]],
+    entries: Iterable[tuple[Entry, SyncPolicy]],
     first: date,
     last: date,
     *,
@@ -83,11 +86,11 @@ def _add(
     entry: Entry,
     days: dict[date, TimesheetDay],
     time_zone: str,
-    policy: ConflictPolicy,
+    policy: SyncPolicy,
     now: datetime,
 ) -> None:
     ours = _memtime_side(entry, time_zone)
-    theirs = _psa_side(entry.remote)
+    theirs = _psa_side(None if entry.gone else entry.remote)
     for day in sorted({*ours, *theirs} & set(days)):
         row = days[day]
         row.memtime_seconds += ours.get(day, 0)
@@ -97,7 +100,8 @@ def _add(
         seconds = ours.get(day, 0) - theirs.get(day, 0)
         if seconds:
             other_day = bool(ours) and bool(theirs) and ours.keys() != theirs.keys()
-            cause = "other_day" if other_day else _cause(entry, seconds, policy, now)
+            cause = _cause(entry, seconds, policy, now)
+            cause = "other_day" if other_day and cause != NOT_TAKEN else cause
             row.differences.append(Difference(entry_id=entry.id, seconds=seconds, cause=cause))
 
 
@@ -119,15 +123,33 @@ def _psa_side(row: RemoteRow | None) -> dict[date, int]:
     return {row.work_date: seconds_of(row.hours)} if row else {}
 
 
-def _cause(entry: Entry, seconds: int, policy: ConflictPolicy, now: datetime) -> str:
+def _cause(entry: Entry, seconds: int, policy: SyncPolicy, now: datetime) -> str:
     state = sync_state(entry, policy, now)
     if state is not SyncState.SYNCED:
         return entry.problem.code if entry.problem else state.value
-    if abs(seconds) <= HOURS_TOLERANCE_SECONDS:
+    if not policy.takes_from_psa and _moved_there(entry):
+        return NOT_TAKEN
+    if abs(seconds) <= HOURS_TOLERANCE_SECONDS or _is_rounded(entry):
         return "rounding"
     if entry.problem is not None:
         return entry.problem.code
     return STORED_DIFFERENTLY if _counts_its_own_way(entry.remote) else UNEXPLAINED
+
+
+def _moved_there(entry: Entry) -> bool:
+    """True when the PSA's times are not any more what they were when both sides were equal."""
+    row, base = entry.remote, entry.base
+    if row is None or base is None or base.remote is None:
+        return False
+    return Group.TIME in group_hashes(row.content).differing(base.remote)
+
+
+def _is_rounded(entry: Entry) -> bool:
+    """True when the PSA has just what the connection's rounding makes of our seconds."""
+    if entry.remote is None or entry.rounded_to is None:
+        return False
+    sent = rounded(entry.local.duration_seconds, entry.rounded_to)
+    return abs(seconds_of(entry.remote.hours) - sent) <= HOURS_TOLERANCE_SECONDS
 
 
 def _counts_its_own_way(row: RemoteRow | None) -> bool:

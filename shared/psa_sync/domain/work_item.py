@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from psa_sync.domain.connection import PsaName
+from psa_sync.domain.settings import ProjectDisplay
 
 
 class WorkItemKind(StrEnum):
@@ -64,6 +65,14 @@ class WorkItem:
     def display_name(self) -> str:
         """The way from the company down to this item, for lists and search."""
         return " / ".join((*self.path, self.name))
+
+    def named(self, display: ProjectDisplay) -> str:
+        """What the item is called where people chose how."""
+        if display is ProjectDisplay.NAME:
+            return self.name
+        if display is ProjectDisplay.NUMBER_NAME:
+            return f"{self.number} {self.name}".strip()
+        return self.display_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

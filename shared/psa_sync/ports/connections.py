@@ -7,6 +7,7 @@ from typing import Protocol
 
 from psa_sync.domain.connection import Connection, PsaName, UserLink
 from psa_sync.domain.reconcile import ReconcileState
+from psa_sync.domain.settings import Preferences
 from psa_sync.domain.work_item import WorkItem
 
 
@@ -53,6 +54,14 @@ class Connections(Protocol):
 
     def links(self, account: str, app: PsaName) -> list[UserLink]:
         """All links of the connection."""
+
+    def preferences(self, account: str, app: PsaName, user_id: str) -> Preferences:
+        """The user's own choices, strongly consistent; those of a new user are all open."""
+
+    def save_preferences(
+        self, account: str, app: PsaName, user_id: str, preferences: Preferences
+    ) -> None:
+        """Replace the user's choices; they outlive the link."""
 
 
 class WorkItems(Protocol):

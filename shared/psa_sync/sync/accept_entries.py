@@ -7,11 +7,13 @@ from enum import StrEnum
 from typing import Final
 
 from psa_sync.domain.client_edits import EditRefusedError, booked, edited
-from psa_sync.domain.connection import ConflictPolicy, Connection, PsaName, UserLink
+from psa_sync.domain.connection import Connection, PsaName, UserLink
 from psa_sync.domain.content import Content
 from psa_sync.domain.entry import Entry, Event
 from psa_sync.domain.errors import StaleError, TransientError
+from psa_sync.domain.settings import SyncPolicy
 from psa_sync.domain.work_item import WorkItem
+from psa_sync.sync.choices import is_manual
 from psa_sync.sync.effects import Effects
 from psa_sync.sync.refusal import RefusedError
 from psa_sync.sync.saving import push_job, save, wants_push
@@ -82,7 +84,7 @@ def send_on(entries: Sequence[Entry], policy_of: "PolicyOf", effects: Effects) -
 
 
 class PolicyOf:
-    """The conflict policy of each connected app, read once."""
+    """What the planner must know of each connected app, read once."""
 
     def __init__(self, account: str, effects: Effects) -> None:
         self._account = account
@@ -95,10 +97,10 @@ class PolicyOf:
             self._known[app] = self._effects.connections.get(self._account, app)
         return self._known[app]
 
-    def __call__(self, app: PsaName) -> ConflictPolicy:
-        """The policy, the default without a connection."""
+    def __call__(self, app: PsaName) -> SyncPolicy:
+        """Its policy, the default without a connection."""
         connection = self.connection(app)
-        return connection.settings.conflict_policy if connection else ConflictPolicy.PSA_WINS
+        return connection.settings.policy if connection else SyncPolicy()
 
 
 @dataclass
@@ -109,6 +111,7 @@ class _Desk:
     user_id: str
     effects: Effects
     policy_of: PolicyOf = field(init=False)
+    _drafts: dict[PsaName, bool] = field(default_factory=dict)
     _links: dict[PsaName, UserLink | None] = field(default_factory=dict)
     _items: dict[str, WorkItem | None] = field(default_factory=dict)
 
@@ -135,7 +138,8 @@ class _Desk:
         if one.content.work_item_id != stored.local.work_item_id:
             self._check_target(one.content, app=stored.app)
         now = self.effects.clock()
-        entry = edited(stored, one.content, one.if_match, now=now)
+        draft = self._is_manual(stored.app)
+        entry = edited(stored, one.content, one.if_match, now=now, draft=draft)
         if entry is stored:
             return Accepted(Outcome.UNCHANGED, entry)
         event = Event(at=now, what="edited", detail={"version": str(entry.version)})
@@ -146,9 +150,23 @@ class _Desk:
             raise RefusedError("version_conflict")
         app = self._check_target(one.content, app=None)
         now = self.effects.clock()
-        entry = booked(self.account, self.user_id, app, one.entry_id, one.content, now=now)
+        entry = booked(
+            self.account,
+            self.user_id,
+            app,
+            one.entry_id,
+            one.content,
+            now=now,
+            draft=self._is_manual(app),
+        )
         event = Event(at=now, what="booked", detail={})
         return Accepted(Outcome.CREATED, self._save(entry, event))
+
+    def _is_manual(self, app: PsaName) -> bool:
+        if app not in self._drafts:
+            connection = self.policy_of.connection(app)
+            self._drafts[app] = is_manual(connection, self.user_id, self.effects)
+        return self._drafts[app]
 
     def _save(self, entry: Entry, event: Event) -> Entry:
         return save(entry, self.policy_of(entry.app), self.effects, [event])

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from psa_sync.domain.connection import Connection
+from psa_sync.domain.connection import Connection, UserLink
 from psa_sync.domain.jobs import PullJob
 from psa_sync.domain.work_dates import work_date
 from psa_sync.ports import PsaConnector
 from psa_sync.sync.effects import Effects
 from psa_sync.sync.observe_rows import Observer
+from psa_sync.sync.watched_progress import Watched
 
 
 def backfill_person(
@@ -22,8 +23,14 @@ def backfill_person(
     link = effects.connections.link_of(job.account, job.app, job.user_id or "")
     if link is None:
         return
-    person = link.psa_user
-    observer = Observer(connection, {person.id: link}, effects)
+    with Watched(job, effects, goes_on=True) as watched:
+        _walk(job, psa, Observer(connection, {link.psa_user.id: link}, effects), link, watched)
+
+
+def _walk(
+    job: PullJob, psa: PsaConnector, observer: Observer, link: UserLink, watched: Watched
+) -> None:
+    effects, person = observer.effects, link.psa_user
     today = work_date(effects.clock(), person.time_zone)
     first = today - timedelta(days=effects.limits.backfill_days)
     page = job.page
@@ -32,6 +39,7 @@ def backfill_person(
         observer.take_in(found.rows)
         page = found.next_page
         if page is None:
+            watched.finish()
             return
         if effects.remaining() < effects.limits.call * 2:
             effects.queue.pull([replace(job, page=page)])

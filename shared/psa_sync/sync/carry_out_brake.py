@@ -51,7 +51,7 @@ class _Hands:
 
     def __init__(self, connection: Connection, psa: PsaConnector, effects: Effects) -> None:
         self.connection = connection
-        self.policy = connection.settings.conflict_policy
+        self.policy = connection.settings.policy
         self.psa = psa
         self.effects = effects
 

@@ -62,7 +62,7 @@ def check_entry(
         return Verdict((problem_now("user_not_authenticated", effects),))
     known = known_facts(link, content.work_item_id, effects)
     marker = Marker(entry_id or NO_ENTRY_YET, 1)
-    draft = draft_of(content, link.psa_user, marker, connection.settings.defaults)
+    draft = draft_of(content, link.psa_user, marker, connection.settings)
     stored = _own(account, user_id, entry_id, effects)
     problems = [
         *_of_ours(stored, known.item, content, effects),

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from psa_sync.domain.connection import ConflictPolicy
 from psa_sync.domain.entry import Entry, Event
 from psa_sync.domain.errors import StaleError
 from psa_sync.domain.missing_rows import declared, is_bound, is_proven
@@ -19,6 +18,7 @@ from psa_sync.domain.reconcile import (
     with_shortfall,
 )
 from psa_sync.domain.reconcile_walk import Walk
+from psa_sync.domain.settings import SyncPolicy
 from psa_sync.sync.effects import Effects
 from psa_sync.sync.look_for_rows import Ground
 from psa_sync.sync.saving import problem_now, push_job, save, wants_push
@@ -89,7 +89,7 @@ def _moved(ground: Ground, change: Callable[[ReconcileState], ReconcileState]) -
 def _declare(entry_ids: Sequence[str], ground: Ground) -> int:
     """Declare what is proven; returns how many."""
     effects, account, done = ground.effects, ground.link.account, 0
-    policy = ground.observer.connection.settings.conflict_policy
+    policy = ground.observer.connection.settings.policy
     for start in range(0, len(entry_ids), _AT_ONCE):
         found = effects.entries.get_many(account, entry_ids[start : start + _AT_ONCE])
         for entry in found.values():
@@ -98,7 +98,7 @@ def _declare(entry_ids: Sequence[str], ground: Ground) -> int:
     return done
 
 
-def declare(entry: Entry, policy: ConflictPolicy, effects: Effects) -> bool:
+def declare(entry: Entry, policy: SyncPolicy, effects: Effects) -> bool:
     """Believe that the row is gone, and do what follows; False when the entry moved meanwhile."""
     now = effects.clock()
     decided, events = settled(declared(entry, now=now), policy, now=now)
@@ -106,7 +106,7 @@ def declare(entry: Entry, policy: ConflictPolicy, effects: Effects) -> bool:
 
 
 def save_and_send(
-    entry: Entry, policy: ConflictPolicy, effects: Effects, events: Sequence[Event]
+    entry: Entry, policy: SyncPolicy, effects: Effects, events: Sequence[Event]
 ) -> bool:
     """Save, and send a job where a push is due; False when the entry moved meanwhile."""
     try:

@@ -6,6 +6,7 @@ from psa_sync.domain.client_edits import EditRefusedError, deleted
 from psa_sync.domain.entry import Entry, Event
 from psa_sync.domain.errors import StaleError
 from psa_sync.sync.accept_entries import PolicyOf, send_on
+from psa_sync.sync.choices import is_manual
 from psa_sync.sync.effects import Effects
 from psa_sync.sync.refusal import RefusedError
 from psa_sync.sync.saving import save
@@ -28,7 +29,8 @@ def delete_entry(
         if stored is None or stored.user_id != user_id:
             raise RefusedError("entry_unknown")
         try:
-            entry = deleted(stored, if_match, now=effects.clock())
+            draft = is_manual(policy_of.connection(stored.app), user_id, effects)
+            entry = deleted(stored, if_match, now=effects.clock(), draft=draft)
             if entry is stored:
                 return entry, False
             event = Event(at=effects.clock(), what="deleted_by_client", detail={})

@@ -124,7 +124,7 @@ def _has_witness(days: Days, ground: Ground) -> bool:
 
 def _note(gone: Sequence[Entry], ground: Ground) -> None:
     effects = ground.effects
-    policy = ground.observer.connection.settings.conflict_policy
+    policy = ground.observer.connection.settings.policy
     for entry in gone:
         now = effects.clock()
         noted = looked_in_vain(entry, now=now, apart=effects.limits.settle)

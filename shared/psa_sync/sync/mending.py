@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Final
 
-from psa_sync.domain.connection import ConflictPolicy
 from psa_sync.domain.entry import Entry, Event
 from psa_sync.domain.errors import StaleError
+from psa_sync.domain.settings import SyncPolicy
 from psa_sync.sync.accept_entries import PolicyOf, send_on
 from psa_sync.sync.effects import Effects
 from psa_sync.sync.read_entries import Viewer, read_entry
@@ -13,7 +13,7 @@ from psa_sync.sync.refusal import RefusedError
 from psa_sync.sync.saving import save
 
 _TRIES: Final = 4
-Mending = Callable[[Entry, ConflictPolicy], tuple[Entry, Event]]
+Mending = Callable[[Entry, SyncPolicy], tuple[Entry, Event]]
 """Changes the entry, or raises RefusedError where there is nothing to mend."""
 
 

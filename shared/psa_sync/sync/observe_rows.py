@@ -43,7 +43,7 @@ class Observer:
             for row in known
             if (entry := self._take_in(row, entry_ids[row.psa_id], entries, mapped))
         ]
-        policy = self.connection.settings.conflict_policy
+        policy = self.connection.settings.policy
         due = [push_job(entry) for entry in changed if wants_push(entry, policy, self.effects)]
         if due:
             self.effects.queue.push(due)
@@ -88,8 +88,10 @@ class Observer:
     def _apply(
         self, row: RemoteRow, entry_id: str, entry: Entry | None, *, is_new: bool
     ) -> Entry | None:
-        now, policy = self.effects.clock(), self.connection.settings.conflict_policy
+        now, policy = self.effects.clock(), self.connection.settings.policy
         if entry is None:
+            if not policy.takes_from_psa:
+                return None
             link = self.links_by_person[row.person_id]
             made = imported(row, link, entry_id, now=now)
             event = Event(at=now, what="imported", detail={"psaId": row.psa_id})

@@ -1,15 +1,16 @@
 """Read what changed in the PSA since the last time, page by page, and take it in."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from psa_sync.domain.connection import Connection, UserLink
 from psa_sync.domain.jobs import PullJob, PullKind
+from psa_sync.domain.settings import Mode
 from psa_sync.ports import PsaConnector
 from psa_sync.sync.effects import Effects
 from psa_sync.sync.observe_rows import Observer
-from psa_sync.sync.refresh_facts import facts_are_due
+from psa_sync.sync.refresh_facts import is_due_hourly
 
 LEASE: Final = timedelta(minutes=3)
 """Longer than a pull function lives, and over when the next poll comes after a killed worker."""
@@ -53,10 +54,31 @@ def _walk(job: PullJob, links: list[UserLink], psa: PsaConnector, observer: Obse
         if page is None:
             now = effects.clock()
             effects.cursors.finish(job.account, job.app, position=newest, at=now)
-            if facts_are_due(job.account, cursor.finished_at, now):
-                effects.queue.pull([PullJob(account=job.account, app=job.app, kind=PullKind.RULES)])
+            hourly = _hourly_jobs(job, links, observer.connection, cursor.finished_at, now)
+            if hourly:
+                effects.queue.pull(hourly)
             return True
         if effects.remaining() < effects.limits.call * 2:
             effects.cursors.release(job.account, job.app)
             effects.queue.pull([replace(job, page=page, newest=newest)])
             return True
+
+
+def _hourly_jobs(
+    job: PullJob,
+    links: list[UserLink],
+    connection: Connection,
+    last: datetime | None,
+    now: datetime,
+) -> list[PullJob]:
+    """What is read once an hour: the rules' facts, and each person's work items if so chosen."""
+    jobs: list[PullJob] = []
+    if is_due_hourly(job.account, last, now):
+        jobs.append(PullJob(account=job.account, app=job.app, kind=PullKind.RULES))
+    if last is None or connection.settings.project_sync is Mode.MANUAL:
+        return jobs  # the first poll follows the import that came with the authentication
+    return jobs + [
+        PullJob(account=job.account, app=job.app, kind=PullKind.WORK_ITEMS, user_id=link.user_id)
+        for link in links
+        if is_due_hourly(f"{job.account}/{link.user_id}", last, now)
+    ]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
-from psa_sync.domain.connection import ConflictPolicy, Connection, ConnectionStatus, UserLink
+from psa_sync.domain.connection import Connection, ConnectionStatus, UserLink
 from psa_sync.domain.entry import Entry
 from psa_sync.domain.errors import (
     CredentialsError,
@@ -17,8 +17,9 @@ from psa_sync.domain.errors import (
 from psa_sync.domain.intents import parked
 from psa_sync.domain.jobs import PushJob
 from psa_sync.domain.observations import settled
-from psa_sync.domain.plan import AT_THE_PSA, Action, plan
+from psa_sync.domain.plan import AT_THE_PSA, WRITES, Action, plan
 from psa_sync.domain.problem import Problem
+from psa_sync.domain.settings import SyncPolicy
 from psa_sync.domain.sync_state import next_look
 from psa_sync.ports import PsaConnector
 from psa_sync.sync.connection_state import latch_credentials
@@ -70,11 +71,11 @@ class _Ground:
         self.connection = effects.connections.get(job.account, job.app)
 
     @property
-    def policy(self) -> ConflictPolicy:
+    def policy(self) -> SyncPolicy:
         """The connection's conflict policy, the default without a connection."""
         if self.connection is None:
-            return ConflictPolicy.PSA_WINS
-        return self.connection.settings.conflict_policy
+            return SyncPolicy()
+        return self.connection.settings.policy
 
     def link(self, user_id: str) -> UserLink | None:
         """Who the user is in the PSA."""
@@ -95,7 +96,7 @@ def _step(entry: Entry, ground: _Ground, effects: Effects) -> Entry | None:
             save(entry, ground.policy, effects)
         return None
     connection, link = ground.connection, ground.link(entry.user_id)
-    hindrance = _hindrance(connection, link)
+    hindrance = _hindrance(connection, link) or _one_way(step.action, ground.policy)
     if hindrance or connection is None or link is None:
         problem = problem_now(hindrance or "connection_missing", effects)
         _park(entry, problem, ground.policy, effects)
@@ -134,7 +135,7 @@ def _repark(writing: Writing, problem: Problem, retry_after: int | None = None) 
 def _park(
     entry: Entry,
     problem: Problem,
-    policy: ConflictPolicy,
+    policy: SyncPolicy,
     effects: Effects,
     retry_after: int | None = None,
 ) -> None:
@@ -151,6 +152,11 @@ def _hindrance(connection: Connection | None, link: UserLink | None) -> str | No
     if not connection.status.sends:
         return _STOPPED.get(connection.status, "credentials_refused")
     return "user_not_authenticated" if link is None else None
+
+
+def _one_way(action: Action, policy: SyncPolicy) -> str | None:
+    """Reading and finding out go on; only what would change the PSA waits."""
+    return "direction_from_psa" if action in WRITES and not policy.writes_to_psa else None
 
 
 _STOPPED: Final = {

@@ -2,18 +2,26 @@
 
 import json
 from dataclasses import dataclass
+from operator import itemgetter
 
-from psa_sync.domain.connection import ImportScope, PsaName
+from psa_sync.domain.connection import PsaName
+from psa_sync.domain.settings import ConnectionSettings, ImportScope
 from psa_sync.domain.work_item import Assigned, WorkItem
+from psa_sync.sync.choices import settings_for
 from psa_sync.sync.effects import Effects
 from psa_sync.sync.refusal import RefusedError
 
 
 @dataclass(frozen=True, slots=True)
 class WorkItemList:
-    """Some work items by their full name; `cursor` is None at the end."""
+    """Some work items by their names; `cursor` is None at the end.
+
+    Attributes:
+        names: What each is called where its reader chose how.
+    """
 
     items: tuple[WorkItem, ...]
+    names: tuple[str, ...]
     cursor: str | None
 
 
@@ -32,21 +40,22 @@ def read_work_items(
     Raises:
         RefusedError: The cursor is not one of ours.
     """
-    scopes = {
-        connection.app: connection.settings.import_scope
+    chosen = {
+        connection.app: settings_for(connection, user_id, effects)
         for connection in effects.connections.of_account(account)
     }
+    usual = ConnectionSettings()
     words, behind = query.casefold().split(), _parse(cursor)
-    found = sorted(
-        (_sort_key(item), item)
+    shown = (
+        (item, item.named(chosen.get(item.app, usual).project_display))
         for item in effects.work_items.of_user(account, user_id, app)
-        if in_scope(item, scopes.get(item.app, ImportScope.PRIMARY)) and _matches(item, words)
+        if in_scope(item, chosen.get(item.app, usual).import_scope) and _matches(item, words)
     )
-    rest = [pair for pair in found if behind is None or pair[0] > behind]
+    found = sorted(((_sort_key(item, name), item, name) for item, name in shown), key=itemgetter(0))
+    rest = [one for one in found if behind is None or one[0] > behind]
     page = rest[:limit]
-    more = len(rest) > limit
-    items = tuple(item for _, item in page)
-    return WorkItemList(items, json.dumps(page[-1][0]) if more else None)
+    cursor = json.dumps(page[-1][0]) if len(rest) > limit else None
+    return WorkItemList(tuple(one[1] for one in page), tuple(one[2] for one in page), cursor)
 
 
 def in_scope(item: WorkItem, scope: ImportScope) -> bool:
@@ -59,8 +68,8 @@ def _matches(item: WorkItem, words: list[str]) -> bool:
     return all(word in text for word in words)
 
 
-def _sort_key(item: WorkItem) -> tuple[str, str, str]:
-    return (item.app, item.display_name.casefold(), item.id)
+def _sort_key(item: WorkItem, name: str) -> tuple[str, str, str]:
+    return (item.app, name.casefold(), item.id)
 
 
 def _parse(cursor: str | None) -> tuple[str, str, str] | None:

@@ -49,11 +49,11 @@ def keep_people(
     effects.rule_facts.put_people(account, app, sheets)
 
 
-def facts_are_due(account: str, last: datetime | None, now: datetime) -> bool:
-    """True once an hour, for a schedule that came by at `last`; each account at its own minute."""
+def is_due_hourly(whose: str, last: datetime | None, now: datetime) -> bool:
+    """True once an hour, for a schedule that came by at `last`; each name at its own minute."""
     if last is None:
         return True
-    shift = timedelta(seconds=crc32(account.encode()) % int(HOUR.total_seconds()))
+    shift = timedelta(seconds=crc32(whose.encode()) % int(HOUR.total_seconds()))
     return (last - _EPOCH + shift) // HOUR != (now - _EPOCH + shift) // HOUR
 
 

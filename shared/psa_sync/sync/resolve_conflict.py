@@ -1,8 +1,8 @@
 """End a conflict as the person chose; both sides then become equal."""
 
 from psa_sync.domain.conflicts import Side, decided
-from psa_sync.domain.connection import ConflictPolicy
 from psa_sync.domain.entry import Entry, Event, SyncState
+from psa_sync.domain.settings import SyncPolicy
 from psa_sync.domain.sync_state import sync_state
 from psa_sync.sync.effects import Effects
 from psa_sync.sync.mending import mend
@@ -18,7 +18,7 @@ def resolve_conflict(viewer: Viewer, entry_id: str, keep: Side, *, effects: Effe
         TransientError: Our own store is away.
     """
 
-    def choose(entry: Entry, policy: ConflictPolicy) -> tuple[Entry, Event]:
+    def choose(entry: Entry, policy: SyncPolicy) -> tuple[Entry, Event]:
         now = effects.clock()
         if sync_state(entry, policy, now) is not SyncState.CONFLICT:
             raise RefusedError("no_conflict", entry=entry)

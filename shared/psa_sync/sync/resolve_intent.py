@@ -93,7 +93,7 @@ def _resolve_change(writing: Writing, intent: Intent, psa: PsaConnector) -> Entr
         row = psa.read(entry.psa_id or "", writing.link.psa_user)
     except MissingError:
         if intent.operation is Operation.DELETE:
-            event = writing.event("deleted")
+            event = writing.event("deleted", **overwritten(entry, frozenset(Group)))
             return writing.record(
                 entry, lambda current: record_deleted(current, intent.number), event
             )

@@ -5,9 +5,9 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from psa_sync.domain.connection import ConflictPolicy
 from psa_sync.domain.entry import Entry, Event, SyncState
 from psa_sync.domain.problem import GAVE_UP
+from psa_sync.domain.settings import SyncPolicy
 from psa_sync.domain.sync_state import sync_state
 from psa_sync.sync.effects import Effects
 from psa_sync.sync.mending import mend
@@ -27,7 +27,7 @@ def retry_entry(viewer: Viewer, entry_id: str, *, effects: Effects) -> Entry:
     return mend(viewer, entry_id, partial(tried_again, now=effects.clock()), effects)
 
 
-def tried_again(entry: Entry, policy: ConflictPolicy, *, now: datetime) -> tuple[Entry, Event]:
+def tried_again(entry: Entry, policy: SyncPolicy, *, now: datetime) -> tuple[Entry, Event]:
     """The entry with a fresh start.
 
     Raises:

@@ -17,6 +17,7 @@ from psa_sync.sync.import_work_items import import_work_items
 from psa_sync.sync.pull_changes import pull_changes
 from psa_sync.sync.reconcile_connection import reconcile
 from psa_sync.sync.refresh_facts import refresh_facts
+from psa_sync.sync.release_entries import apply_settings, release_drafts, show_anew
 from psa_sync.sync.saving import wait_after
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,12 @@ _KINDS: Final[dict[PullKind, Callable[[PullJob, Connection, PsaConnector, Effect
     PullKind.RECONCILE: reconcile,
     PullKind.RULES: refresh_facts,
 }
+_WITHOUT_PSA: Final[dict[PullKind, Callable[[PullJob, Connection, Effects], None]]] = {
+    PullKind.SETTINGS: apply_settings,
+    PullKind.DISPLAY: show_anew,
+    PullKind.RELEASE: release_drafts,
+}
+"""Looks through what we have, also while the connection is stopped."""
 
 
 def run_pull(job: PullJob, *, effects: Effects) -> None:
@@ -39,7 +46,12 @@ def run_pull(job: PullJob, *, effects: Effects) -> None:
         TransientError: Our own store is away; the message returns to the queue.
     """
     connection = effects.connections.get(job.account, job.app)
-    if connection is None or not connection.status.sends:
+    if connection is None:
+        return
+    if job.kind in _WITHOUT_PSA:
+        _WITHOUT_PSA[job.kind](job, connection, effects)
+        return
+    if not connection.status.sends:
         return
     try:
         _KINDS[job.kind](job, connection, effects.connect(connection), effects)

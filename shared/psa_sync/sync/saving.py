@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from psa_sync.domain.connection import ConflictPolicy
 from psa_sync.domain.entry import Entry, Event
 from psa_sync.domain.jobs import PushJob
 from psa_sync.domain.plan import DUE, plan
 from psa_sync.domain.problem import Problem
+from psa_sync.domain.settings import SyncPolicy
 from psa_sync.domain.sync_state import next_look
 from psa_sync.sync.effects import Effects
 
 
 def save(
     entry: Entry,
-    policy: ConflictPolicy,
+    policy: SyncPolicy,
     effects: Effects,
     events: Sequence[Event] = (),
 ) -> Entry:
@@ -28,7 +28,7 @@ def save(
     return effects.entries.save(replace(entry, due_at=due_at), events=events)
 
 
-def wants_push(entry: Entry, policy: ConflictPolicy, effects: Effects) -> bool:
+def wants_push(entry: Entry, policy: SyncPolicy, effects: Effects) -> bool:
     """True when a push job would find something to do now."""
     return plan(entry, policy, effects.clock()).action in DUE
 

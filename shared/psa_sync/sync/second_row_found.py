@@ -1,16 +1,14 @@
 """Write down that the PSA holds a second row of an entry; the push worker judges it."""
 
-from psa_sync.domain.connection import ConflictPolicy
 from psa_sync.domain.entry import Entry, Event, RemoteRow
 from psa_sync.domain.observations import settled
 from psa_sync.domain.second_rows import noted
+from psa_sync.domain.settings import SyncPolicy
 from psa_sync.sync.effects import Effects
 from psa_sync.sync.saving import save
 
 
-def save_second(
-    entry: Entry, row: RemoteRow, policy: ConflictPolicy, effects: Effects
-) -> Entry | None:
+def save_second(entry: Entry, row: RemoteRow, policy: SyncPolicy, effects: Effects) -> Entry | None:
     """Note the row on its entry; None when it is known as it is.
 
     Raises:

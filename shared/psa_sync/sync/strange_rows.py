@@ -36,7 +36,7 @@ def look_again(
     entries: Iterable[Entry], days: Days, listed: Collection[str], ground: Ground
 ) -> None:
     """Let second rows be judged anew that stayed and that no list of their day shows any more."""
-    policy = ground.observer.connection.settings.conflict_policy
+    policy = ground.observer.connection.settings.policy
     for entry in entries:
         unlisted = {
             one.psa_id
@@ -56,13 +56,14 @@ def _is_strange(row: RemoteRow, entry: Entry) -> bool:
 
 
 def _save(entry: Entry, row: RemoteRow, ground: Ground) -> None:
-    effects, policy = ground.effects, ground.observer.connection.settings.conflict_policy
+    effects, policy = ground.effects, ground.observer.connection.settings.policy
     try:
         if entry.deleted_at is None:
             if noted_entry := save_second(entry, row, policy, effects):
                 effects.queue.push([push_job(noted_entry)])
             return
-        changed, event = reappeared(entry, row, now=effects.clock())
+        taken = policy.takes_from_psa
+        changed, event = reappeared(entry, row, taken=taken, now=effects.clock())
         save(changed, policy, effects, [event])
     except (StaleError, PsaRowTakenError):
         log.info("an entry moved on, the next run looks again", extra={"entry": entry.id})

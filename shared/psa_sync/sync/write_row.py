@@ -40,7 +40,7 @@ def create_row(writing: Writing, psa: PsaConnector) -> Entry | None:
     return writing.record(
         claimed,
         lambda row: record_created(row, number, written.psa_id, written.row, now=now),
-        writing.event("created", psaId=written.psa_id, **told(written)),
+        writing.event("created", psaId=written.psa_id, **told(written, claimed)),
     )
 
 
@@ -73,7 +73,9 @@ def update_row(writing: Writing, psa: PsaConnector) -> Entry | None:
     return writing.record(
         claimed,
         lambda current: record_updated(current, number, row, now=now),
-        writing.event("updated", groups=", ".join(sorted(step.groups)), **lost, **told(written)),
+        writing.event(
+            "updated", groups=", ".join(sorted(step.groups)), **lost, **told(written, claimed)
+        ),
     )
 
 
@@ -102,7 +104,8 @@ def delete_row(writing: Writing, psa: PsaConnector) -> Entry | None:
     if gone is None:
         return None
     number = claimed.attempts
-    event = writing.event("deleted", **told(gone))
+    lost = overwritten(claimed, ALL_GROUPS)
+    event = writing.event("deleted", **lost, **told(gone, claimed))
     return writing.record(claimed, lambda row: record_deleted(row, number), event)
 
 

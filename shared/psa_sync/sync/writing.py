@@ -4,16 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from psa_sync.domain.connection import ConflictPolicy, Connection, UserLink
+from psa_sync.domain.connection import Connection, UserLink
 from psa_sync.domain.content import Group
 from psa_sync.domain.correction import correction
 from psa_sync.domain.entry import Entry, Event, Operation, RemoteRow
 from psa_sync.domain.errors import InDoubtError, RejectedError, StaleError
 from psa_sync.domain.explanation import ADAPTED, PSA_REQUEST_ID
+from psa_sync.domain.hours import hours_of, rounded
 from psa_sync.domain.intents import claim, doubt, let_go, parked, refused
 from psa_sync.domain.observations import settled
 from psa_sync.domain.plan import HELD
 from psa_sync.domain.problem import Problem
+from psa_sync.domain.settings import SyncPolicy
 from psa_sync.ports import Draft, Written
 from psa_sync.sync.connection_state import note_own_id
 from psa_sync.sync.draft_of import draft_of
@@ -34,14 +36,14 @@ class Writing:
     effects: Effects
 
     @property
-    def policy(self) -> ConflictPolicy:
+    def policy(self) -> SyncPolicy:
         """The connection's conflict policy."""
-        return self.connection.settings.conflict_policy
+        return self.connection.settings.policy
 
     def draft(self) -> Draft:
         """What the connector writes."""
-        defaults = self.connection.settings.defaults
-        return draft_of(self.entry.local, self.link.psa_user, self.entry.marker, defaults)
+        settings = self.connection.settings
+        return draft_of(self.entry.local, self.link.psa_user, self.entry.marker, settings)
 
     def claimed(
         self, operation: Operation, groups: frozenset[Group], row_id: str | None = None
@@ -52,7 +54,10 @@ class Writing:
             StaleError: Another worker was first.
         """
         now, settle = self.effects.clock(), self.effects.limits.settle
-        announced = claim(self.entry, operation, groups, now=now, settle=settle, row_id=row_id)
+        entry = self.entry
+        if Group.TIME in groups:
+            entry = replace(entry, rounded_to=self.connection.settings.round_hours_to)
+        announced = claim(entry, operation, groups, now=now, settle=settle, row_id=row_id)
         return save(announced, self.policy, self.effects)
 
     def is_too_late(self, claimed: Entry) -> bool:
@@ -128,9 +133,14 @@ def traced(request_id: str | None) -> dict[str, str]:
     return {PSA_REQUEST_ID: request_id} if request_id else {}
 
 
-def told(written: Written) -> dict[str, str]:
+def told(written: Written, claimed: Entry) -> dict[str, str]:
     """What a line of history keeps of a confirmed write."""
-    adapted = {ADAPTED: " ".join(written.adapted)} if written.adapted else {}
+    words = [*written.adapted]
+    groups = claimed.intent.groups if claimed.intent else ()
+    if Group.TIME in groups and claimed.rounded_to is not None:
+        sent = rounded(claimed.local.duration_seconds, claimed.rounded_to)
+        words.append(f"The time was sent as {hours_of(sent)} h, as the connection rounds it.")
+    adapted = {ADAPTED: " ".join(words)} if words else {}
     return traced(written.request_id) | adapted
 
 

@@ -3,15 +3,20 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import msgspec
 import pytest
 
-from psa_sync.domain.connection import (
-    Check,
+from psa_sync.domain.connection import Check, ConnectionStatus
+from psa_sync.domain.errors import StaleError
+from psa_sync.domain.settings import (
     ConflictPolicy,
     ConnectionSettings,
-    ConnectionStatus,
+    Direction,
+    ImportScope,
+    Mode,
+    Preferences,
+    ProjectDisplay,
 )
-from psa_sync.domain.errors import StaleError
 from psa_sync.ports import PersonTakenError, TenantTakenError
 from tests.builders import (
     ACCOUNT,
@@ -143,3 +148,37 @@ def test_an_unlinked_person_is_free_for_somebody_else(backend):
     assert backend.connections.links(ACCOUNT, AUTOTASK) == [other_app]
     with pytest.raises(PersonTakenError):
         backend.connections.link(a_link())
+
+
+def test_a_users_own_choices_are_all_open_at_first_and_are_replaced_as_a_whole(backend):
+    connections = backend.connections
+    assert connections.preferences(ACCOUNT, CONNECTWISE, USER) == Preferences()
+    chosen = Preferences(import_scope=ImportScope.ALL, entry_sync=Mode.MANUAL)
+    connections.save_preferences(ACCOUNT, CONNECTWISE, USER, chosen)
+    assert connections.preferences(ACCOUNT, CONNECTWISE, USER) == chosen
+    named = Preferences(project_display=ProjectDisplay.NAME)
+    connections.save_preferences(ACCOUNT, CONNECTWISE, USER, named)
+    assert connections.preferences(ACCOUNT, CONNECTWISE, USER) == named
+
+
+def test_choices_are_one_users_in_one_app_and_outlive_the_link(backend):
+    connections = backend.connections
+    chosen = Preferences(entry_sync=Mode.MANUAL)
+    connections.save_preferences(ACCOUNT, CONNECTWISE, USER, chosen)
+    for account, app, user in (
+        (OTHER, CONNECTWISE, USER),
+        (ACCOUNT, AUTOTASK, USER),
+        (ACCOUNT, CONNECTWISE, "somebody"),
+    ):
+        assert connections.preferences(account, app, user) == Preferences()
+    connections.link(a_link())
+    connections.unlink(ACCOUNT, CONNECTWISE, USER)
+    assert connections.links(ACCOUNT, CONNECTWISE) == []
+    assert connections.preferences(ACCOUNT, CONNECTWISE, USER) == chosen
+
+
+def test_settings_of_an_older_release_take_their_defaults():
+    stored = b'{"conflict_policy":"ask","import_scope":"assigned"}'
+    settings = msgspec.json.decode(stored, type=ConnectionSettings)
+    assert settings.direction is Direction.TWO_WAY
+    assert (settings.conflict_policy, settings.round_hours_to) == (ConflictPolicy.ASK, None)

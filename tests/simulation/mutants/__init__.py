@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from tests.simulation.mutants.choosing import CHOOSING
 from tests.simulation.mutants.client_edits import CLIENT_EDITS
 from tests.simulation.mutants.creating import CREATING
 from tests.simulation.mutants.figures import FIGURES
@@ -23,4 +24,5 @@ MUTANTS: Final = (
     *PULLING,
     *REPAIRING,
     *FORESEEING,
+    *CHOOSING,
 )

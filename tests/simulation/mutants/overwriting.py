@@ -45,8 +45,8 @@ OVERWRITING: Final = (
     Mutant(
         "policy ignored",
         PLAN,
-        "    if policy is ConflictPolicy.PSA_WINS:\n",
-        "    if policy is ConflictPolicy.ASK:\n",
+        "    if policy.conflicts is ConflictPolicy.PSA_WINS:\n",
+        "    if policy.conflicts is ConflictPolicy.ASK:\n",
     ),
     Mutant(
         "the loser of a conflict forgotten",

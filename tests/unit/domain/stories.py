@@ -3,16 +3,16 @@
 from dataclasses import replace
 from typing import Any
 
-from psa_sync.domain.connection import ConflictPolicy
 from psa_sync.domain.entry import Entry
 from psa_sync.domain.hours import hours_of
 from psa_sync.domain.plan import Step, plan
+from psa_sync.domain.settings import ConflictPolicy, SyncPolicy
 from tests.builders import NOW, a_row, a_synced_entry
 
-PSA_WINS, MEMTIME_WINS, ASK = ConflictPolicy
+PSA_WINS, MEMTIME_WINS, ASK = (SyncPolicy(conflicts=one) for one in ConflictPolicy)
 
 
-def planned(entry: Entry, policy: ConflictPolicy = PSA_WINS) -> Step:
+def planned(entry: Entry, policy: SyncPolicy = PSA_WINS) -> Step:
     return plan(entry, policy, NOW)
 
 

@@ -139,7 +139,7 @@ def test_a_list_brings_no_proven_delete_back():
 def test_a_row_that_is_there_after_all_brings_its_entry_back():
     tombstone, _ = decided(gone())
     row = a_row(content=a_content(notes="as it is now"), marker=a_marker(generation=3))
-    back, event = reappeared(tombstone, row, now=NOW)
+    back, event = reappeared(tombstone, row, taken=True, now=NOW)
     assert event.what == "reappeared"
     assert (back.deleted_at, back.missing, back.psa_id) == (None, None, row.psa_id)
     assert (back.local, back.generation, back.version) == (row.content, 3, tombstone.version + 1)

@@ -12,7 +12,7 @@ from psa_sync.domain.errors import StaleError, TransientError
 from psa_sync.ports import PersonNotFound
 from tests.infrastructure.source_tree import modules, tree
 
-RAISED = {"RefusedError", "ChecksFailedError", "EditRefusedError"}
+RAISED = {"RefusedError", "ChecksFailedError", "ConfirmationNeededError", "EditRefusedError"}
 PASSED_ON = {"refusal.code", "missing.code"}
 """Codes that came out of another error."""
 SAID_ELSEWHERE = {

@@ -5,10 +5,11 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from psa_sync.domain.connection import ConflictPolicy, Connection, ConnectionSettings, PsaUser
+from psa_sync.domain.connection import Connection, PsaUser
 from psa_sync.domain.content import Content
 from psa_sync.domain.entry import Entry, RemoteRow, SyncState
 from psa_sync.domain.jobs import PullJob
+from psa_sync.domain.settings import ConflictPolicy, ConnectionSettings, SyncPolicy
 from psa_sync.domain.sync_state import sync_state
 from psa_sync.ports import PsaConnector
 from psa_sync.sync.accept_entries import Accepted, EntryInput, accept_entries
@@ -52,12 +53,15 @@ class Scene:
     Args:
         habits: What the PSA makes of what it is given.
         policy: Who wins a conflict.
+        settings: All other choices of the connection.
     """
 
     def __init__(
-        self, habits: Habits | None = None, policy: ConflictPolicy = ConflictPolicy.PSA_WINS
+        self,
+        habits: Habits | None = None,
+        policy: ConflictPolicy = ConflictPolicy.PSA_WINS,
+        settings: ConnectionSettings | None = None,
     ) -> None:
-        self.policy = policy
         self.world = FakeWorld()
         self.clock = self.world.clock
         self.entries = self.world.entries
@@ -82,8 +86,8 @@ class Scene:
         )
         self.paul: PsaUser = a_psa_user()
         self.psa.has_person(self.paul)
-        settings = ConnectionSettings(conflict_policy=policy)
-        self.world.connections.save(a_connection(settings=settings))
+        chosen = settings or ConnectionSettings(conflict_policy=policy)
+        self.world.connections.save(a_connection(settings=chosen))
         self.world.connections.link(a_link())
         self.world.work_items.put(ACCOUNT, USER, [a_work_item()])
 
@@ -166,6 +170,11 @@ class Scene:
         return [event.what for event in self.entries.history(ACCOUNT, an_id(number))]
 
     @property
+    def policy(self) -> SyncPolicy:
+        known = self.world.connections.get(ACCOUNT, CONNECTWISE)
+        return known.settings.policy if known else SyncPolicy()
+
+    @property
     def connection(self) -> Connection:
         connection = self.world.connections.get(ACCOUNT, CONNECTWISE)
         assert connection is not None
@@ -173,10 +182,13 @@ class Scene:
 
 
 def in_step(
-    habits: Habits | None = None, policy: ConflictPolicy = ConflictPolicy.PSA_WINS, **content: Any
+    habits: Habits | None = None,
+    policy: ConflictPolicy = ConflictPolicy.PSA_WINS,
+    settings: ConnectionSettings | None = None,
+    **content: Any,
 ) -> Scene:
     """A scene whose first entry is booked and has its row."""
-    scene = Scene(habits, policy)
+    scene = Scene(habits, policy, settings)
     scene.books(**content)
     scene.deliver()
     return scene

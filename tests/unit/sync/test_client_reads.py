@@ -5,7 +5,8 @@ from itertools import chain
 
 import pytest
 
-from psa_sync.domain.connection import ConnectionSettings, ConnectionStatus, ImportScope
+from psa_sync.domain.connection import ConnectionStatus
+from psa_sync.domain.settings import ConnectionSettings, ImportScope
 from psa_sync.domain.work_item import Assigned
 from psa_sync.sync.read_changes import read_changes
 from psa_sync.sync.read_entries import Viewer, list_entries, read_entry

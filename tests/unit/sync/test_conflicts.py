@@ -1,7 +1,7 @@
 from decimal import Decimal
 
-from psa_sync.domain.connection import ConflictPolicy
 from psa_sync.domain.entry import SyncState
+from psa_sync.domain.settings import ConflictPolicy
 from tests.builders import ACCOUNT, an_id
 from tests.fakes.psa_faults import commits_then_silent
 from tests.fakes.psa_habits import Habits

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from psa_sync.domain.connection import EntryDefaults
 from psa_sync.domain.content import Billable
 from psa_sync.domain.entry import SyncState
+from psa_sync.domain.settings import ConnectionSettings, EntryDefaults
 from psa_sync.sync.draft_of import draft_of
 from tests.builders import a_content, a_marker, a_psa_user
 from tests.unit.sync.scene import Scene
@@ -17,7 +17,8 @@ DEFAULTS = EntryDefaults(billable=Billable.NO_CHARGE, work_type_id="9", work_rol
 
 
 def drafted(content, defaults=DEFAULTS):
-    return draft_of(content, a_psa_user(), a_marker(), defaults)
+    settings = ConnectionSettings(defaults=defaults)
+    return draft_of(content, a_psa_user(), a_marker(), settings)
 
 
 def test_what_is_left_open_is_filled_in_and_the_role_is_only_a_wish():

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 
 from psa_sync.domain.conflicts import Side, decided
-from psa_sync.domain.connection import ConflictPolicy
 from psa_sync.domain.entry import Entry, SyncState
 from psa_sync.domain.errors import StaleError
 from psa_sync.domain.explanation import STATES
 from psa_sync.domain.problem import Who
+from psa_sync.domain.settings import ConflictPolicy
 from psa_sync.sync.explain_entry import explain_entry
 from psa_sync.sync.read_entries import Viewer
 from psa_sync.sync.refusal import RefusedError

@@ -1,0 +1,45 @@
+"""The routes of settings, as the document of the API lists them."""
+
+from typing import Final
+
+from functions.memtime_api.app_operations import APP
+from functions.memtime_api.operation import Operation
+from functions.memtime_api.settings_bodies import PreferencesInput, SettingsInput
+
+SETTINGS_OPERATIONS: Final = (
+    Operation(
+        method="get",
+        path=f"{APP}/settings",
+        summary="The connection's settings",
+        refusals=(404, 422),
+    ),
+    Operation(
+        method="patch",
+        path=f"{APP}/settings",
+        summary="Change settings; dryRun=true says what that would touch, and stores nothing",
+        refusals=(400, 403, 404, 409, 413, 422, 503),
+        body=SettingsInput,
+        query=("dryRun",),
+    ),
+    Operation(
+        method="get",
+        path=f"{APP}/preferences",
+        summary="The caller's own choices; null is as the connection has it",
+        refusals=(404, 422),
+    ),
+    Operation(
+        method="patch",
+        path=f"{APP}/preferences",
+        summary="Change the caller's own choices; dryRun=true says what that would touch",
+        refusals=(400, 404, 409, 413, 422, 503),
+        body=PreferencesInput,
+        query=("dryRun",),
+    ),
+    Operation(
+        method="post",
+        path=f"{APP}/sync",
+        summary="Sync now: the caller's drafts go out, then the caller's entries come in",
+        success=(202,),
+        refusals=(404, 409, 422, 503),
+    ),
+)

@@ -1,0 +1,71 @@
+"""The progress of a job as people watch it; of a job that nobody watches nothing is kept."""
+
+from dataclasses import replace
+from types import TracebackType
+
+from psa_sync.domain.errors import CredentialsError, TransientError
+from psa_sync.domain.jobs import Progress, ProgressStatus, PullJob
+from psa_sync.sync.effects import Effects
+from psa_sync.sync.saving import problem_now
+
+
+class Watched:
+    """Shows that the job runs, and why the work inside ended early, if it did.
+
+    Args:
+        job: What runs.
+        effects: The ports.
+        goes_on: True for the second part of a work, which keeps what the first has done.
+    """
+
+    def __init__(self, job: PullJob, effects: Effects, *, goes_on: bool = False) -> None:
+        self._effects = effects
+        self._goes_on = goes_on or job.page is not None
+        self._job = job
+        self._progress: Progress | None = None
+
+    def __enter__(self) -> "Watched":
+        """Begin; a job that goes on behind an earlier page keeps what is done."""
+        job, board = self._job, self._effects.progress
+        known = board.get(job.account, job.progress_id) if job.progress_id else None
+        if known is not None:
+            done = known.done if self._goes_on else 0
+            running = ProgressStatus.RUNNING
+            self._save(replace(known, status=running, done=done, finished_at=None, problem=None))
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Show a failure; whoever runs the job learns of it too."""
+        if isinstance(error, TransientError):
+            self._end(ProgressStatus.FAILED, error.code)
+        elif isinstance(error, CredentialsError):
+            self._end(ProgressStatus.FAILED, "credentials_refused")
+
+    def moved(self, count: int, total: int | None = None) -> None:
+        """Show that so many more are done."""
+        if self._progress is not None:
+            known = self._progress
+            self._save(replace(known, done=known.done + count, total=total or known.total))
+
+    def finish(self) -> None:
+        """Show that the job has reached its end."""
+        self._end(ProgressStatus.DONE, None)
+
+    def _end(self, status: ProgressStatus, code: str | None) -> None:
+        if self._progress is None:
+            return
+        total = self._progress.total if code else self._progress.done
+        problem = problem_now(code, self._effects) if code else None
+        now = self._effects.clock()
+        self._save(
+            replace(self._progress, status=status, finished_at=now, total=total, problem=problem)
+        )
+
+    def _save(self, progress: Progress) -> None:
+        self._progress = progress
+        self._effects.progress.save(progress)
