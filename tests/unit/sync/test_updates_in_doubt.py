@@ -82,5 +82,7 @@ def test_other_hours_are_shown_also_where_both_sides_agreed_while_the_outcome_wa
     scene.edits(billable=Billable.DO_NOT_BILL)
     scene.later(SETTLE)
     assert scene.state() is SyncState.SYNCED
-    assert scene.problem() == "psa_stored_differently"
-    assert "the PSA has 0.50 h" in scene.entry().problem.detail
+    problem = scene.entry().problem
+    assert problem is not None
+    assert problem.code == "psa_stored_differently"
+    assert "the PSA has 0.50 h" in problem.detail
