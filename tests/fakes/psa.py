@@ -1,7 +1,7 @@
 """A PSA in memory that stores rows in its own words and fails on demand."""
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -14,6 +14,7 @@ from psa_sync.domain.entry import RemoteRow
 from psa_sync.domain.errors import MissingError, RejectedError
 from psa_sync.domain.hours import hours_of
 from psa_sync.domain.marker import Marker
+from psa_sync.domain.permission import IN_USE, Feature
 from psa_sync.domain.work_dates import work_date
 from psa_sync.domain.work_item import Options, WorkItem
 from psa_sync.ports import (
@@ -110,8 +111,9 @@ class FakePsa(PsaLists):
 
     # The port.
 
-    def identify(self) -> Identity:
+    def identify(self, features: Collection[Feature] = IN_USE) -> Identity:
         """See the port."""
+        self.checked_for = features
         self._call("identify")
         return self.identity
 

@@ -15,7 +15,8 @@ these lists and name each difference, with the menu to mend it in. This page is 
 by `make openapi`; change them there, not the page.
 
 "Without it" is what the check does: it *fails*, and the app is not installed; or it *warns*, and
-everything else works.
+everything else works. Where the connection only takes time from the PSA (setting `direction`), no
+right to book it is asked for.
 """
 
 

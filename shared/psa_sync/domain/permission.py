@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from psa_sync.domain.connection import Check
+from psa_sync.domain.settings import ConnectionSettings
 
 
 class Feature(StrEnum):
@@ -22,6 +23,11 @@ class Feature(StrEnum):
 
 IN_USE: Final = frozenset(Feature) - {Feature.WEBHOOKS}
 """Changes are polled for: the right to register webhooks is not asked for until they are used."""
+
+
+def features_of(settings: ConnectionSettings) -> frozenset[Feature]:
+    """Return what is switched on for a connection that has these settings."""
+    return IN_USE if settings.policy.writes_to_psa else IN_USE - {Feature.BOOKING}
 
 
 class Grant(StrEnum):

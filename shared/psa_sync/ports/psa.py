@@ -1,6 +1,6 @@
 """One PSA, as the engine uses it, and the list of all there are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,6 +10,7 @@ from psa_sync.domain.connection import Check, PsaName, PsaUser
 from psa_sync.domain.content import Content, Group
 from psa_sync.domain.entry import RemoteRow
 from psa_sync.domain.marker import Marker
+from psa_sync.domain.permission import IN_USE, Feature
 from psa_sync.domain.reconcile_walk import RowStamp
 from psa_sync.domain.work_item import Options, WorkItem
 
@@ -119,8 +120,8 @@ class PsaConnector(Protocol):
     makes no sense is TransientError with code `psa_answer_senseless`, after a write InDoubtError.
     """
 
-    def identify(self) -> Identity:
-        """Check the credentials live."""
+    def identify(self, features: Collection[Feature] = IN_USE) -> Identity:
+        """Check the credentials live, and the rights that these features need."""
 
     def find_person(self, user_name: str) -> PsaUser:
         """Find exactly one active person by the name they log in with.

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from psa_sync.domain.connection import Check, Connection, ConnectionStatus, PsaName
 from psa_sync.domain.errors import CredentialsError, StaleError
+from psa_sync.domain.permission import features_of
 from psa_sync.ports import AppCatalogue, Credentials, Identity
 from psa_sync.sync.effects import Effects
 from psa_sync.sync.key_refused import key_refused
@@ -35,7 +36,7 @@ def check_connection(
         TransientError: The PSA or our own store did not answer; nothing was changed.
     """
     tried = _installed(account, app, effects)
-    found = _tried(app, catalogue, credentials.get(account, app))
+    found = _tried(tried, catalogue, credentials.get(account, app))
     if isinstance(found, Identity) and found.tenant != tried.tenant:
         raise RefusedError("psa_tenant_differs", detail=tried.tenant)
     for _ in range(_TRIES):
@@ -57,12 +58,14 @@ def _installed(account: str, app: PsaName, effects: Effects) -> Connection:
     return connection
 
 
-def _tried(app: PsaName, catalogue: AppCatalogue, key: Mapping[str, str] | None) -> Identity | str:
+def _tried(
+    connection: Connection, catalogue: AppCatalogue, key: Mapping[str, str] | None
+) -> Identity | str:
     """What the PSA says to the key, or why it refuses it."""
     if key is None:
         return NOT_STORED
     try:
-        return catalogue.open(app, key).identify()
+        return catalogue.open(connection.app, key).identify(features_of(connection.settings))
     except CredentialsError as error:
         return error.reason
 

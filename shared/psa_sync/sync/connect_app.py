@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 from psa_sync.domain.connection import Check, Connection, ConnectionStatus, PsaName
 from psa_sync.domain.errors import CredentialsError, StaleError
+from psa_sync.domain.permission import Feature, features_of
+from psa_sync.domain.settings import ConnectionSettings
 from psa_sync.ports import AppCatalogue, AppDescription, Credentials, Identity, TenantTakenError
 from psa_sync.sync.effects import Effects
 from psa_sync.sync.key_refused import key_refused
@@ -53,7 +55,9 @@ def connect_app(
         TransientError: The PSA or our own store did not answer; nothing was stored.
     """
     app = description.app
-    identity = _checked(app, fields, catalogue)
+    known = effects.connections.get(account, app)
+    settings = known.settings if known else ConnectionSettings()
+    identity = _checked(app, fields, catalogue, features_of(settings))
     shown = _shown(fields, description.secret_fields)
     opened = _opened(account, app, identity, shown, effects)
     created = opened.status is ConnectionStatus.PAUSED
@@ -79,9 +83,14 @@ def _activated(opened: Connection, effects: Effects) -> Connection:
     return effects.connections.save(active)
 
 
-def _checked(app: PsaName, fields: Mapping[str, str], catalogue: AppCatalogue) -> Identity:
+def _checked(
+    app: PsaName,
+    fields: Mapping[str, str],
+    catalogue: AppCatalogue,
+    features: frozenset[Feature],
+) -> Identity:
     try:
-        identity = catalogue.open(app, fields).identify()
+        identity = catalogue.open(app, fields).identify(features)
     except CredentialsError as error:
         check = key_refused(error.reason)
         raise ChecksFailedError("credentials_refused", (check,), error.reason) from None

@@ -8,6 +8,8 @@ from itertools import pairwise
 import pytest
 
 from psa_sync.domain.connection import Check
+from psa_sync.domain.permission import IN_USE, Feature, features_of
+from psa_sync.domain.settings import ConnectionSettings, Direction
 from tests.builders import NOW
 from tests.contract.cases import CASES
 from tests.contract.cases.case import right
@@ -55,9 +57,9 @@ def without(psa: Bench, *names: str, way: Way) -> Iterator[None]:
         psa.control("DELETE", "/faults")
 
 
-def wary(psa: Bench) -> dict[str, Check]:
+def wary(psa: Bench, features: frozenset[Feature] = IN_USE) -> dict[str, Check]:
     """The checks that do not pass, but for those that never do."""
-    checks = psa.connect().identify().checks
+    checks = psa.connect().identify(features).checks
     return {
         check.code: check
         for check in checks
@@ -109,6 +111,16 @@ def test_two_rights_that_are_missing_are_both_named(benches, app, names):
     with without(psa, *names, way=WAYS[app][0]):
         found = wary(psa)
     assert set(found) == {NEEDED[app][name].code for name in names}
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_where_nothing_is_written_no_right_to_write_is_named(benches, app):
+    psa = benches[app]
+    writing = [name for name, one in NEEDED[app].items() if one.feature is Feature.BOOKING]
+    assert len(writing) >= 3
+    with without(psa, *writing, way=WAYS[app][0]):
+        found = wary(psa, features_of(ConnectionSettings(direction=Direction.FROM_PSA)))
+    assert found == {}
 
 
 @pytest.mark.parametrize("name", list(NEEDED["connectwise"]))

@@ -8,6 +8,8 @@ import pytest
 
 from psa_sync.domain.connection import Check, Connection, ConnectionStatus, PsaName
 from psa_sync.domain.errors import CredentialsError, TransientError
+from psa_sync.domain.permission import IN_USE, Feature
+from psa_sync.domain.settings import ConnectionSettings, Direction
 from psa_sync.ports import AppDescription, PsaConnector
 from psa_sync.sync.check_connection import check_connection
 from psa_sync.sync.refusal import RefusedError
@@ -119,6 +121,15 @@ def test_a_missing_right_stops_nothing_that_runs(scene: Scene):
     scene.psa.identity = replace(scene.psa.identity, checks=(MISSING,))
     checks(scene)
     assert connection(scene).status is ConnectionStatus.ACTIVE
+
+
+def test_rights_to_write_are_asked_for_only_where_the_connection_writes(scene: Scene):
+    checks(scene)
+    assert Feature.BOOKING in scene.psa.checked_for
+    settings = ConnectionSettings(direction=Direction.FROM_PSA)
+    is_in(scene, ConnectionStatus.ACTIVE, settings=settings)
+    checks(scene)
+    assert scene.psa.checked_for == IN_USE - {Feature.BOOKING}
 
 
 def test_a_refused_key_stops_the_connection_with_the_reason(scene: Scene):

@@ -6,6 +6,7 @@ import pytest
 from psa_sync.domain.connection import Check, Connection, ConnectionStatus, PsaName
 from psa_sync.domain.errors import CredentialsError, TransientError
 from psa_sync.domain.jobs import ProgressStatus, PullKind
+from psa_sync.domain.permission import IN_USE
 from psa_sync.ports import AppDescription, PersonNotFound, PsaConnector
 from psa_sync.sync.authenticate_user import authenticate_user
 from psa_sync.sync.connect_app import ChecksFailedError, connect_app
@@ -171,6 +172,7 @@ def test_a_new_key_keeps_settings_links_and_name(scene: Scene):
     scene.world.connections.save(stopped)
     scene.psa.identity = replace(scene.psa.identity, own_id=None)
     done = installs(scene, fields=FIELDS | {"secret": "canary-5555"})
+    assert scene.psa.checked_for == IN_USE
     assert not done.created
     assert done.connection.status is ConnectionStatus.ACTIVE
     assert done.connection.own_id == "29682885"

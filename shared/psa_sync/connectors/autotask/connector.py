@@ -1,6 +1,6 @@
 """Datto Autotask PSA: joins client, reading and mapping behind the connector port."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -30,6 +30,7 @@ from psa_sync.connectors.http import HttpClient
 from psa_sync.domain.connection import Check, PsaUser
 from psa_sync.domain.content import Billable, Group
 from psa_sync.domain.entry import RemoteRow
+from psa_sync.domain.permission import IN_USE, Feature
 from psa_sync.domain.work_item import Option, Options
 from psa_sync.ports import (
     Clock,
@@ -65,14 +66,14 @@ class AutotaskConnector:
         self._stamps = TimeEntryStamps(client)
         self._walk = WorkItemWalk(client, clock)
 
-    def identify(self) -> Identity:
+    def identify(self, features: Collection[Feature] = IN_USE) -> Identity:
         """Find the zone and check the key and its rights live."""
         zone = self._client.discover()
         # Not the zone's host: tenants are moved between zones and keep their number.
         tenant = zone.ci if zone.ci is not None else self._client.user_name.rpartition("@")[2]
         host = urlsplit(zone.url).hostname
         found = Check(code="zone", status="pass", message=f"Autotask answers at {host}.")
-        own_id, checks = preflight(self._client, self._people, self._sight)
+        own_id, checks = preflight(self._client, self._people, self._sight, features)
         return Identity(
             tenant=f"{APP}/{str(tenant).lower()}",
             endpoint=zone.url,

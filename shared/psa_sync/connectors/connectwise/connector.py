@@ -1,6 +1,6 @@
 """Joins ConnectWise's client, mapper and rules behind the connector port."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -28,6 +28,7 @@ from psa_sync.connectors.http import HttpClient
 from psa_sync.domain.connection import PsaUser
 from psa_sync.domain.content import Group
 from psa_sync.domain.entry import RemoteRow
+from psa_sync.domain.permission import IN_USE, Feature
 from psa_sync.domain.work_item import Options
 from psa_sync.ports import (
     Clock,
@@ -49,9 +50,9 @@ class ConnectWiseConnector:
         self._clock = clock
         self._statuses = work_items.BoardStatuses(client)
 
-    def identify(self) -> Identity:
+    def identify(self, features: Collection[Feature] = IN_USE) -> Identity:
         """Check the credentials live."""
-        return identify(self._client)
+        return identify(self._client, features)
 
     def find_person(self, user_name: str) -> PsaUser:
         """Find exactly one active person by the name they log in with."""
