@@ -19,11 +19,6 @@ DEFAULTS = {
 }
 
 
-@pytest.fixture(params=["connectwise", "autotask"])
-def app(request):
-    return request.param
-
-
 @pytest.fixture
 def psa(deployment, app):
     assert deployment.install(app).status == 201
@@ -69,10 +64,19 @@ def state(deployment, entry_id) -> tuple[str, str | None]:
     return entry["syncState"], (entry["problem"] or {}).get("code")
 
 
+def arrives(deployment, entry_id) -> None:
+    """Wait until it is in the PSA: a busy machine may miss a second's limit once."""
+    deployment.until(lambda: state(deployment, entry_id) == ("synced", None))
+
+
 def syncs(deployment, app) -> Any:
     job = deployment.ok(PAUL, "POST", f"/v1/connected-apps/{app}/sync")
-    deployment.pump.deliver()
-    return deployment.ok(PAUL, "GET", f"/v1/jobs/{job['id']}")
+
+    def done() -> Any:
+        found = deployment.ok(PAUL, "GET", f"/v1/jobs/{job['id']}")
+        return found if found["status"] == "done" else None
+
+    return deployment.until(done)
 
 
 def names(deployment, app) -> set[str]:
@@ -138,7 +142,7 @@ def test_only_from_the_psa_a_booking_waits_until_the_direction_changes(
     assert state(deployment, entry_id) == ("waiting", "direction_from_psa")
     assert psa.rows() == {}
     chooses(direction="to_psa")
-    assert state(deployment, entry_id) == ("synced", None)
+    arrives(deployment, entry_id)
     assert len(psa.rows()) == 1
 
 
@@ -147,6 +151,7 @@ def test_only_to_the_psa_what_people_do_there_stays_there(
 ):
     chooses(direction="to_psa")
     entry_id = books(deployment, work)
+    arrives(deployment, entry_id)
     (row,) = psa.rows().values()
     psa.person_edits(person, str(row["id"]), "theirs")
     deployment.pulls()
@@ -165,7 +170,7 @@ def test_drafts_wait_for_sync_now(deployment, app, psa, work, chooses):
     assert psa.rows() == {}
     job = syncs(deployment, app)
     assert (job["kind"], job["status"], job["progress"]["done"]) == ("sync", "done", 1)
-    assert state(deployment, entry_id) == ("synced", None)
+    arrives(deployment, entry_id)
     assert len(psa.rows()) == 1
 
 
@@ -179,7 +184,7 @@ def test_a_persons_own_drafts(deployment, app, psa, work):
     assert state(deployment, entry_id) == ("draft", None)
     deployment.ok(PAUL, "PATCH", path, {"entrySync": None})
     deployment.pump.deliver()
-    assert state(deployment, entry_id) == ("synced", None)
+    arrives(deployment, entry_id)
 
 
 def test_a_change_of_many_entries_says_so_and_waits_for_a_yes(deployment, app, psa, work, chooses):
@@ -239,17 +244,20 @@ def test_work_items_are_called_as_was_chosen_in_lists_and_in_the_feed(
 def test_the_conflict_policy_is_the_admins(deployment, app, psa, person, work, chooses):
     chooses(conflictPolicy="memtime_wins")
     entry_id = books(deployment, work)
+    arrives(deployment, entry_id)
     (row,) = psa.rows().values()
     psa.person_edits(person, str(row["id"]), "theirs")
     version = deployment.entry(PAUL, entry_id)["version"]
     deployment.ok(PAUL, "PUT", path_of(entry_id), a_booking(work, "ours"), if_match=version)
     deployment.pump.deliver()
+    arrives(deployment, entry_id)
     assert psa.row_of("ours")
 
 
 def test_hours_are_rounded_and_the_timesheet_says_so(deployment, app, psa, work, chooses):
     chooses(roundHoursTo=900)
     entry_id = books(deployment, work, start=instant(14), end=instant(14.7))
+    arrives(deployment, entry_id)
     entry = deployment.entry(PAUL, entry_id)
     assert (entry["durationSeconds"], entry["remote"]["hours"]) == (2520, 0.75)
     assert (entry["syncState"], entry["problem"]) == ("synced", None)
@@ -263,5 +271,6 @@ def test_hours_are_rounded_and_the_timesheet_says_so(deployment, app, psa, work,
 def test_defaults_go_to_the_psa_alone(deployment, app, psa, work, chooses):
     chooses(defaults={"billable": "no_charge"})
     entry_id = books(deployment, work)
+    arrives(deployment, entry_id)
     entry = deployment.entry(PAUL, entry_id)
     assert (entry["billable"], entry["remote"]["billable"]) == ("default", "no_charge")
