@@ -14,7 +14,6 @@ from tests.simulation.flows import (
     deletes_it,
     delivers,
     edits,
-    edits_notes,
     has_little_time,
     in_turn,
     person,
@@ -22,6 +21,7 @@ from tests.simulation.flows import (
     reconciles,
     synced,
 )
+from tests.simulation.people import Edit
 from tests.simulation.stage import Stage
 
 
@@ -52,6 +52,15 @@ def prefers_drafts(stage: Stage) -> None:
         ),
     )
     in_turn(books, delivers)(stage)
+
+
+def edits_notes(stage: Stage, psa_id: str) -> None:
+    """A person writes something else, which is kept in mind."""
+    desk = stage.deployment.desks[0]
+    change = {"notes": "theirs"}
+    stage.deployment.psas[desk.place].person_edits(psa_id, **change)
+    at = stage.deployment.clock()
+    stage.people.edits.append(Edit(desk, psa_id, at, change, ours=True))
 
 
 def sync_now(stage: Stage) -> None:

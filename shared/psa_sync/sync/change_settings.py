@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from typing import Final
 
@@ -15,6 +16,8 @@ from psa_sync.sync.foresee_settings import SettingsOf, foresee_settings
 from psa_sync.sync.refusal import RefusedError
 
 _TRIES: Final = 4
+IN_CASE: Final = timedelta(minutes=1)
+"""Sent before the choice is stored: whoever dies right after that still has it carried out."""
 SettingsChange = Callable[[ConnectionSettings], ConnectionSettings]
 PreferencesChange = Callable[[Preferences], Preferences]
 
@@ -71,15 +74,17 @@ def change_settings(
         connection = installed_connection(account, app, effects)
         _confirm(impact_of_settings(connection, change, effects), confirmed=confirmed)
         wanted = change(connection.settings)
+        links = effects.connections.links(account, app)
+        kinds = _kinds_after(connection.settings, wanted)
         if wanted != connection.settings:
+            _follow(links, kinds, effects, delay=IN_CASE)
             try:
                 saved = effects.connections.save(replace(connection, settings=wanted))
             except StaleError:
                 continue
         else:
             saved = connection
-        links = effects.connections.links(account, app)
-        _follow(links, _kinds_after(connection.settings, wanted), effects)
+        _follow(links, kinds, effects)
         return saved
     raise RefusedError("busy")
 
@@ -120,10 +125,13 @@ def change_preferences(
     _confirm(impact, confirmed=confirmed)
     known = effects.connections.preferences(account, app, user_id)
     wanted = change(known)
-    effects.connections.save_preferences(account, app, user_id, wanted)
     link = effects.connections.link_of(account, app, user_id)
     before, after = (chosen_by(connection.settings, one) for one in (known, wanted))
-    _follow([link] if link else [], _kinds_after(before, after), effects)
+    links, kinds = [link] if link else [], _kinds_after(before, after)
+    if wanted != known:
+        _follow(links, kinds, effects, delay=IN_CASE)
+    effects.connections.save_preferences(account, app, user_id, wanted)
+    _follow(links, kinds, effects)
     return wanted
 
 
@@ -151,11 +159,17 @@ def _kinds_after(former: ConnectionSettings, wanted: ConnectionSettings) -> list
     return kinds
 
 
-def _follow(links: Iterable[UserLink], kinds: list[PullKind], effects: Effects) -> None:
+def _follow(
+    links: Iterable[UserLink],
+    kinds: list[PullKind],
+    effects: Effects,
+    *,
+    delay: timedelta = timedelta(0),
+) -> None:
     jobs = [
         PullJob(account=link.account, app=link.app, kind=kind, user_id=link.user_id)
         for link in links
         for kind in kinds
     ]
     if jobs:
-        effects.queue.pull(jobs)
+        effects.queue.pull(jobs, delay=delay)

@@ -28,6 +28,7 @@ from psa_sync.sync.read_timesheet import read_timesheet
 from psa_sync.sync.read_work_items import read_work_items
 from psa_sync.sync.refusal import RefusedError
 from tests.builders import ACCOUNT, AUTOTASK, CONNECTWISE, NOW, USER, a_work_item
+from tests.fakes.psa_faults import KilledError
 from tests.unit.sync.scene import Scene, in_step
 from tests.unit.sync.test_drafts import follows
 
@@ -141,8 +142,24 @@ def test_the_same_change_again_sends_what_was_lost_on_the_way():
     lost = scene.world.queue.take_pulled()
     change_settings(ACCOUNT, CONNECTWISE, wanted, confirmed=False, effects=scene.effects)
     (again,) = scene.world.queue.take_pulled()
-    assert (lost, again.kind) == ([again], PullKind.SETTINGS)
+    assert (lost, again.kind) == ([again, again], PullKind.SETTINGS)
     scene.pull(again)
+    assert len(scene.psa.rows()) == 1
+
+
+def test_who_dies_right_after_the_change_was_stored_has_it_carried_out(monkeypatch):
+    scene = Scene(settings=MANUAL)
+    scene.books()
+    save = scene.world.connections.save
+
+    def stores_and_dies(connection):
+        save(connection)
+        raise KilledError
+
+    monkeypatch.setattr(scene.world.connections, "save", stores_and_dies)
+    with pytest.raises(KilledError):
+        chooses(scene, entry_sync=Mode.AUTOMATIC)
+    follows(scene)
     assert len(scene.psa.rows()) == 1
 
 
