@@ -138,10 +138,8 @@ def _cause(entry: Entry, seconds: int, policy: SyncPolicy, now: datetime) -> str
 
 def _moved_there(entry: Entry) -> bool:
     """True when the PSA's times are not any more what they were when both sides were equal."""
-    row, base = entry.remote, entry.base
-    if row is None or base is None or base.remote is None:
-        return False
-    return Group.TIME in group_hashes(row.content).differing(base.remote)
+    row, agreed = entry.remote, entry.base and entry.base.remote
+    return bool(row and agreed and Group.TIME in group_hashes(row.content).differing(agreed))
 
 
 def _is_rounded(entry: Entry) -> bool:

@@ -7,9 +7,11 @@ import pytest
 
 from psa_sync.domain.connection import ConnectionStatus
 from psa_sync.domain.entry import SyncState
+from psa_sync.domain.errors import StaleError
 from psa_sync.domain.jobs import ProgressStatus, PullKind
 from psa_sync.domain.settings import ConflictPolicy, ConnectionSettings, Mode, Preferences
 from psa_sync.sync.change_settings import change_preferences, change_settings
+from psa_sync.sync.choices import is_manual
 from psa_sync.sync.refusal import RefusedError
 from psa_sync.sync.run_pull import run_pull
 from psa_sync.sync.start_refresh import start_sync
@@ -159,6 +161,37 @@ def test_with_little_time_it_goes_on_in_another_message(manual: Scene):
     assert (further.kind, further.page is not None) == (PullKind.RELEASE, True)
     run_pull(further, effects=manual.effects)
     assert not any(entry.draft for entry in manual.entries.all())
+
+
+def test_with_time_enough_it_goes_through_all_in_one_message(manual: Scene):
+    for number in range(1, 131):
+        manual.books(number)
+    start_sync(ACCOUNT, CONNECTWISE, USER, effects=manual.effects)
+    (job,) = manual.world.queue.take_pulled()
+    run_pull(job, effects=manual.effects)
+    assert not any(entry.draft for entry in manual.entries.all())
+
+
+def test_without_a_connection_nobody_chose_drafts():
+    assert not is_manual(None, USER, Scene().effects)
+
+
+def test_an_entry_that_others_keep_writing_stays_a_draft_for_the_next_time(
+    manual: Scene, monkeypatch
+):
+    manual.books()
+    start_sync(ACCOUNT, CONNECTWISE, USER, effects=manual.effects)
+    (job,) = manual.world.queue.take_pulled()
+
+    def somebody_is_always_first(entry, *, events=()):
+        raise StaleError(entry.id)
+
+    with monkeypatch.context() as busy:
+        busy.setattr(manual.entries, "save", somebody_is_always_first)
+        run_pull(job, effects=manual.effects)
+    assert manual.entry().draft
+    syncs(manual)
+    assert len(manual.psa.rows()) == 1
 
 
 def test_the_drafts_of_the_other_app_stay(manual: Scene):

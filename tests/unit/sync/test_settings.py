@@ -17,11 +17,11 @@ from psa_sync.domain.settings import (
 )
 from psa_sync.domain.timesheet import NOT_TAKEN
 from psa_sync.domain.work_item import Assigned
+from psa_sync.sync import foresee_settings
 from psa_sync.sync.change_settings import (
     ConfirmationNeededError,
     change_preferences,
     change_settings,
-    impact_of_preferences,
     impact_of_settings,
 )
 from psa_sync.sync.read_timesheet import read_timesheet
@@ -110,6 +110,18 @@ def test_other_settings_touch_no_entry_that_is_there():
     assert touched(scene, round_hours_to=900, import_scope=ImportScope.ASSIGNED) == Impact()
 
 
+def test_all_pages_are_counted(monkeypatch):
+    monkeypatch.setattr(foresee_settings, "PAGE", 1)
+    scene = Scene(settings=MANUAL)
+    for number in (1, 2, 3):
+        scene.books(number)
+    assert touched(scene, entry_sync=Mode.AUTOMATIC).entries == 3
+
+
+def test_an_entry_that_stays_as_it_is_counts_for_nothing():
+    assert touched(in_step(), conflict_policy=ConflictPolicy.MEMTIME_WINS) == Impact()
+
+
 def test_more_than_twenty_have_to_be_confirmed():
     scene = Scene(settings=MANUAL)
     for number in range(1, 22):
@@ -161,17 +173,6 @@ def test_who_dies_right_after_the_change_was_stored_has_it_carried_out(monkeypat
         chooses(scene, entry_sync=Mode.AUTOMATIC)
     follows(scene)
     assert len(scene.psa.rows()) == 1
-
-
-def test_a_person_who_is_not_authenticated_may_choose_as_well():
-    scene = Scene()
-    scene.world.connections.unlink(ACCOUNT, CONNECTWISE, USER)
-    wanted = changes(entry_sync=Mode.MANUAL)
-    assert impact_of_preferences(scene.connection, USER, wanted, scene.effects) == Impact()
-    change_preferences(ACCOUNT, CONNECTWISE, USER, wanted, confirmed=False, effects=scene.effects)
-    own = scene.world.connections.preferences(ACCOUNT, CONNECTWISE, USER)
-    assert own.entry_sync is Mode.MANUAL
-    assert scene.world.queue.take_pulled() == []
 
 
 def test_an_app_that_is_not_installed_has_no_settings():
