@@ -75,7 +75,12 @@ def patched(mutant: Mutant, package: Path) -> str:
 
 
 def copy_tree(folder: Path, *, committed: bool) -> None:
-    """Copy the checkout's files to a folder: as they are now, or as they were committed."""
+    """Copy the checkout's files to a folder: as they are now, or as they were committed.
+
+    The folder becomes a repository of its own, since some tests ask git which files there are.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["git", "init", "--quiet"], cwd=folder, check=True)
     if committed:
         archive = folder.with_suffix(".tar")
         subprocess.run(["git", "archive", "--output", archive, "HEAD"], cwd=ROOT, check=True)
