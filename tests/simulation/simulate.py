@@ -13,7 +13,7 @@ from tests.simulation.invariants import AT_EVERY_STEP
 from tests.simulation.rest import AT_REST
 from tests.simulation.simulation import Simulation
 
-ENOUGH = 200
+ENOUGH = 1000
 """So many runs must meet every trouble and put every invariant to the test."""
 CHUNK = 50
 INVARIANTS = tuple(sorted({*AT_EVERY_STEP, *AT_REST}, key=lambda letter: int(letter[1:])))

@@ -8,7 +8,7 @@ from tests.infrastructure.source_tree import ROOT
 from tests.simulation.simulate import INVARIANTS, Outcome, run_seeds
 from tests.simulation.simulation import Simulation
 
-SEEDS, PARTS = 2000, 8
+SEEDS, PARTS = 2000, 2
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -43,7 +43,7 @@ def test_one_seed_is_one_trace_on_every_machine(seed):
 
 def test_a_broken_promise_is_told_with_the_seed_that_breaks_it(monkeypatch):
     marks = count(1)
-    monkeypatch.setattr("psa_sync.sync.writing.hours_of", lambda _: f"{next(marks)} hours, or so")
+    monkeypatch.setattr("psa_sync.sync.draft_of.hours_of", lambda _: f"{next(marks)} hours, or so")
     outcome = run_seeds(0, 5)
     assert outcome.failures
     assert all("I3" in what for what in outcome.failures.values())
