@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+from local.simulators.autotask.quirks_calls import LIMITS_THREADS
 from tests.simulators.autotask import scenes_of_time as scenes_of_time
 from tests.simulators.autotask.scene_words import (
     EVERY,
@@ -96,7 +97,17 @@ def a_refusal_as_shown(stage):
 
 @scene
 def four_calls_at_once(stage):
-    delay = {"match": {"path": "/Roles"}, "mode": "delay", "params": {"seconds": 0.3}}
+    answers = []
+    # Where all are served although there is a limit, a busy machine let them in one by one.
+    for seconds in (0.3, 1.5, 4):
+        answers = _four_held_calls(stage, seconds)
+        if len(set(answers)) > 1 or not stage.autotask.vendor.tenant.has(LIMITS_THREADS):
+            break
+    return answers
+
+
+def _four_held_calls(stage, seconds):
+    delay = {"match": {"path": "/Roles"}, "mode": "delay", "params": {"seconds": seconds}}
     stage.autotask.control("POST", "/faults", delay)
     with ThreadPoolExecutor(4) as callers:
         calls = [callers.submit(stage.fresh_call, "/Roles/110") for _ in range(4)]
