@@ -20,8 +20,8 @@ from psa_sync.sync.change_settings import (
     change_settings,
     impact_of_preferences,
     impact_of_settings,
-    installed_connection,
 )
+from psa_sync.sync.installed_connection import installed_connection
 from psa_sync.sync.refusal import RefusedError
 from psa_sync.sync.start_refresh import start_sync
 

@@ -6,6 +6,7 @@ from psa_sync.domain.jobs import PullJob, PullKind
 from psa_sync.ports import PersonNotFound, PersonTakenError
 from psa_sync.sync.connection_state import latch_credentials
 from psa_sync.sync.effects import Effects
+from psa_sync.sync.installed_connection import installed_connection
 from psa_sync.sync.refusal import RefusedError
 
 
@@ -18,9 +19,7 @@ def authenticate_user(
         RefusedError: With the reason, and the likely name where there is one.
         TransientError: The PSA or our own store did not answer.
     """
-    connection = effects.connections.get(account, app)
-    if connection is None or not connection.installed:
-        raise RefusedError("app_not_installed", detail=app)
+    connection = installed_connection(account, app, effects)
     if not connection.status.sends:
         raise RefusedError("connection_stopped", detail=connection.status_text)
     try:

@@ -13,6 +13,7 @@ from psa_sync.domain.jobs import PullJob, PullKind
 from psa_sync.domain.settings import ConnectionSettings, Preferences, chosen_by
 from psa_sync.sync.effects import Effects
 from psa_sync.sync.foresee_settings import SettingsOf, foresee_settings
+from psa_sync.sync.installed_connection import installed_connection
 from psa_sync.sync.refusal import RefusedError
 
 _TRIES: Final = 4
@@ -32,18 +33,6 @@ class ConfirmationNeededError(RefusedError):
     def __init__(self, code: str, impact: Impact) -> None:
         super().__init__(code, detail=f"{impact.entries} entries")
         self.impact = impact
-
-
-def installed_connection(account: str, app: PsaName, effects: Effects) -> Connection:
-    """The account's connection.
-
-    Raises:
-        RefusedError: `app_not_installed`.
-    """
-    connection = effects.connections.get(account, app)
-    if connection is None or not connection.installed:
-        raise RefusedError("app_not_installed", detail=app)
-    return connection
 
 
 def impact_of_settings(connection: Connection, change: SettingsChange, effects: Effects) -> Impact:

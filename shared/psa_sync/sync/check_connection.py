@@ -8,6 +8,7 @@ from psa_sync.domain.errors import CredentialsError, StaleError
 from psa_sync.domain.permission import features_of
 from psa_sync.ports import AppCatalogue, Credentials, Identity
 from psa_sync.sync.effects import Effects
+from psa_sync.sync.installed_connection import installed_connection
 from psa_sync.sync.key_refused import key_refused
 from psa_sync.sync.refusal import RefusedError
 
@@ -35,12 +36,12 @@ def check_connection(
             the connection, or gave it another key or state meanwhile.
         TransientError: The PSA or our own store did not answer; nothing was changed.
     """
-    tried = _installed(account, app, effects)
+    tried = installed_connection(account, app, effects)
     found = _tried(tried, catalogue, credentials.get(account, app))
     if isinstance(found, Identity) and found.tenant != tried.tenant:
         raise RefusedError("psa_tenant_differs", detail=tried.tenant)
     for _ in range(_TRIES):
-        known = _installed(account, app, effects)
+        known = installed_connection(account, app, effects)
         if (known.since, known.shown_credentials) != (tried.since, tried.shown_credentials):
             break  # the verdict is about a state that is over
         after = _after(known, found, effects)
@@ -49,13 +50,6 @@ def check_connection(
         except StaleError:
             continue
     raise RefusedError("busy")
-
-
-def _installed(account: str, app: PsaName, effects: Effects) -> Connection:
-    connection = effects.connections.get(account, app)
-    if connection is None or not connection.installed:
-        raise RefusedError("app_not_installed", detail=app)
-    return connection
 
 
 def _tried(

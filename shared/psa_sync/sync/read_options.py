@@ -5,6 +5,7 @@ from psa_sync.domain.errors import CredentialsError
 from psa_sync.domain.work_item import Options
 from psa_sync.sync.connection_state import latch_credentials
 from psa_sync.sync.effects import Effects
+from psa_sync.sync.installed_connection import installed_connection
 from psa_sync.sync.refusal import RefusedError
 
 
@@ -15,9 +16,7 @@ def read_options(account: str, app: PsaName, user_id: str, *, effects: Effects) 
         RefusedError: The app is not installed or stopped, or the user is not authenticated.
         TransientError: The PSA or our own store did not answer.
     """
-    connection = effects.connections.get(account, app)
-    if connection is None or not connection.installed:
-        raise RefusedError("app_not_installed", detail=app)
+    connection = installed_connection(account, app, effects)
     link = effects.connections.link_of(account, app, user_id)
     if link is None:
         raise RefusedError("user_not_authenticated", detail=app)

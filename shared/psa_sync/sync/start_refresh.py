@@ -5,6 +5,7 @@ from dataclasses import replace
 from psa_sync.domain.connection import Connection, PsaName
 from psa_sync.domain.jobs import Progress, ProgressStatus, PullJob, PullKind
 from psa_sync.sync.effects import Effects
+from psa_sync.sync.installed_connection import installed_connection
 from psa_sync.sync.refusal import RefusedError
 
 KIND = "refresh"
@@ -79,9 +80,7 @@ def start_sync(account: str, app: PsaName, user_id: str, *, effects: Effects) ->
 
 
 def _check(account: str, app: PsaName, user_id: str, effects: Effects) -> Connection:
-    connection = effects.connections.get(account, app)
-    if connection is None or not connection.installed:
-        raise RefusedError("app_not_installed", detail=app)
+    connection = installed_connection(account, app, effects)
     if effects.connections.link_of(account, app, user_id) is None:
         raise RefusedError("user_not_authenticated", detail=app)
     return connection

@@ -7,32 +7,14 @@ import pytest
 from psa_sync.domain.entry import SyncState
 from psa_sync.domain.jobs import PullKind
 from psa_sync.domain.settings import ConnectionSettings, Direction
-from psa_sync.sync.change_settings import change_settings
-from tests.builders import ACCOUNT, CONNECTWISE, NOW, USER, a_content, a_pull_job
+from tests.builders import ACCOUNT, NOW, USER, a_content, a_pull_job
 from tests.fakes.psa_faults import commits_then_silent
+from tests.unit.sync.choosing import chooses
 from tests.unit.sync.scene import Scene, in_step
 
 TO_PSA = ConnectionSettings(direction=Direction.TO_PSA)
 FROM_PSA = ConnectionSettings(direction=Direction.FROM_PSA)
 RECONCILE = a_pull_job(kind=PullKind.RECONCILE)
-
-
-def turns(scene: Scene, direction: Direction) -> None:
-    """An admin changes the direction, and what follows is done."""
-    change_settings(
-        ACCOUNT,
-        CONNECTWISE,
-        lambda known: replace(known, direction=direction),
-        confirmed=True,
-        effects=scene.effects,
-    )
-    follows(scene)
-
-
-def follows(scene: Scene) -> None:
-    for job in scene.world.queue.take_pulled():
-        scene.pull(job)
-    scene.deliver()
 
 
 def is_deleted_there(scene: Scene) -> None:
@@ -116,7 +98,7 @@ def test_both_ways_again_all_that_was_passed_over_comes_in():
     scene.psa.person_edits(scene.row().psa_id, notes="theirs")
     scene.psa.person_books(scene.paul, a_content(notes="their own"))
     scene.pull()
-    turns(scene, Direction.TWO_WAY)
+    chooses(scene, direction=Direction.TWO_WAY)
     notes = {entry.local.notes for entry in scene.entries.of_user(ACCOUNT, USER).entries}
     assert notes == {"theirs", "their own"}
 
@@ -124,7 +106,7 @@ def test_both_ways_again_all_that_was_passed_over_comes_in():
 def test_both_ways_again_a_delete_comes_in():
     scene = in_step(settings=TO_PSA)
     is_deleted_there(scene)
-    turns(scene, Direction.TWO_WAY)
+    chooses(scene, direction=Direction.TWO_WAY)
     assert scene.entry().deleted_at is not None
     assert scene.problem() is None
 
@@ -166,7 +148,7 @@ def test_a_booking_is_kept_and_waits_with_a_reason():
 @pytest.mark.parametrize("change", ["edit", "delete"])
 def test_a_change_of_what_is_there_waits_too(change):
     scene = in_step()
-    turns(scene, Direction.FROM_PSA)
+    chooses(scene, direction=Direction.FROM_PSA)
     before = scene.psa.rows()
     if change == "edit":
         scene.edits(notes="ours")
@@ -176,7 +158,7 @@ def test_a_change_of_what_is_there_waits_too(change):
     scene.later(3600)
     assert scene.problem() == "direction_from_psa"
     assert scene.psa.rows() == before
-    turns(scene, Direction.TWO_WAY)
+    chooses(scene, direction=Direction.TWO_WAY)
     assert scene.state() is SyncState.SYNCED
     assert [row.content.notes for row in scene.psa.rows()] == (["ours"] if change == "edit" else [])
 
@@ -193,7 +175,7 @@ def test_what_waits_goes_out_when_the_direction_changes():
     scene = Scene(settings=FROM_PSA)
     scene.books()
     scene.deliver()
-    turns(scene, Direction.TWO_WAY)
+    chooses(scene, direction=Direction.TWO_WAY)
     assert scene.state() is SyncState.SYNCED
     assert len(scene.psa.rows()) == 1
     assert scene.clock() == NOW
@@ -214,7 +196,7 @@ def test_a_create_of_unknown_outcome_is_found_out_all_the_same():
     scene.books()
     scene.psa.fail("create", commits_then_silent())
     scene.deliver()
-    turns(scene, Direction.FROM_PSA)
+    chooses(scene, direction=Direction.FROM_PSA)
     scene.later(301)
     assert scene.state() is SyncState.SYNCED
     assert scene.psa.calls["create"] == 1

@@ -10,45 +10,16 @@ from psa_sync.domain.entry import SyncState
 from psa_sync.domain.errors import StaleError
 from psa_sync.domain.jobs import ProgressStatus, PullKind
 from psa_sync.domain.settings import ConflictPolicy, ConnectionSettings, Mode, Preferences
-from psa_sync.sync.change_settings import change_preferences, change_settings
 from psa_sync.sync.choices import is_manual
 from psa_sync.sync.refusal import RefusedError
 from psa_sync.sync.run_pull import run_pull
 from psa_sync.sync.start_refresh import start_sync
 from tests.builders import ACCOUNT, AUTOTASK, CONNECTWISE, USER, a_content, a_pull_job, an_id
 from tests.fakes.psa_faults import not_sent
+from tests.unit.sync.choosing import chooses, follows, prefers
 from tests.unit.sync.scene import Scene, in_step
 
 MANUAL = ConnectionSettings(entry_sync=Mode.MANUAL)
-
-
-def turns(scene: Scene, mode: Mode) -> None:
-    change_settings(
-        ACCOUNT,
-        CONNECTWISE,
-        lambda known: replace(known, entry_sync=mode),
-        confirmed=True,
-        effects=scene.effects,
-    )
-    follows(scene)
-
-
-def prefers(scene: Scene, mode: Mode | None) -> None:
-    change_preferences(
-        ACCOUNT,
-        CONNECTWISE,
-        USER,
-        lambda known: replace(known, entry_sync=mode),
-        confirmed=True,
-        effects=scene.effects,
-    )
-    follows(scene)
-
-
-def follows(scene: Scene) -> None:
-    for job in scene.world.queue.take_pulled():
-        scene.pull(job)
-    scene.deliver()
 
 
 def syncs(scene: Scene) -> str:
@@ -79,7 +50,7 @@ def test_a_booking_stays_a_draft_until_its_person_says_sync_now(manual: Scene):
 
 def test_a_change_and_a_delete_of_what_is_in_the_psa_wait_too():
     scene = in_step()
-    turns(scene, Mode.MANUAL)
+    chooses(scene, entry_sync=Mode.MANUAL)
     scene.edits(notes="ours")
     scene.deliver()
     assert (scene.state(), scene.row().content.notes) == (SyncState.DRAFT, "Router swap")
@@ -221,10 +192,10 @@ def test_an_edit_in_between_is_not_lost(manual: Scene, monkeypatch):
 
 def test_automatic_again_all_drafts_go_out():
     scene = in_step()
-    turns(scene, Mode.MANUAL)
+    chooses(scene, entry_sync=Mode.MANUAL)
     scene.books(2)
     scene.deletes(1)
-    turns(scene, Mode.AUTOMATIC)
+    chooses(scene, entry_sync=Mode.AUTOMATIC)
     assert (scene.state(1), scene.state(2)) == (SyncState.SYNCED, SyncState.SYNCED)
     assert [row.marker.entry_id for row in scene.psa.rows() if row.marker] == [an_id(2)]
 
@@ -240,13 +211,13 @@ def test_an_edit_after_the_way_back_needs_no_sync_now(manual: Scene):
 
 def test_a_persons_own_choice_goes_before_the_connections():
     scene = Scene()
-    prefers(scene, Mode.MANUAL)
+    prefers(scene, entry_sync=Mode.MANUAL)
     scene.books()
     scene.deliver()
     assert scene.state() is SyncState.DRAFT
-    turns(scene, Mode.AUTOMATIC)
+    chooses(scene, entry_sync=Mode.AUTOMATIC)
     assert scene.state() is SyncState.DRAFT, "the connection is not asked"
-    prefers(scene, None)
+    prefers(scene, entry_sync=None)
     assert scene.state() is SyncState.SYNCED
     assert scene.world.connections.preferences(ACCOUNT, CONNECTWISE, USER) == Preferences()
 

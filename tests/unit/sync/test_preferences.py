@@ -4,23 +4,14 @@ from psa_sync.domain.impact import Impact
 from psa_sync.domain.settings import Mode
 from psa_sync.sync.change_settings import change_preferences, impact_of_preferences
 from tests.builders import ACCOUNT, CONNECTWISE, USER
+from tests.unit.sync.choosing import changes, prefers
 from tests.unit.sync.scene import Scene
-from tests.unit.sync.test_drafts import follows
-from tests.unit.sync.test_settings import changes
 
 
 def test_the_same_choice_of_a_person_again_is_followed_once_more():
     scene = Scene()
     for _ in range(2):
-        change_preferences(
-            ACCOUNT,
-            CONNECTWISE,
-            USER,
-            changes(entry_sync=Mode.AUTOMATIC),
-            confirmed=False,
-            effects=scene.effects,
-        )
-        follows(scene)
+        prefers(scene, entry_sync=Mode.AUTOMATIC, confirmed=False)
     own = scene.world.connections.preferences(ACCOUNT, CONNECTWISE, USER)
     assert own.entry_sync is Mode.AUTOMATIC
 

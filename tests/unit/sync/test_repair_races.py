@@ -142,7 +142,8 @@ def test_the_row_of_an_entry_is_never_removed_whoever_takes_it_for_a_second_one(
     assert scene.psa.calls["delete"] == 0
 
 
-def test_a_row_that_the_entry_had_before_is_shown_and_not_removed(scene):
+def is_made_anew(scene):
+    """The PSA shows an entry's row to nobody until the entry has another one."""
     scene.books()
     scene.deliver()
     row = scene.row()
@@ -152,6 +153,10 @@ def test_a_row_that_the_entry_had_before_is_shown_and_not_removed(scene):
     scene.deliver()
     for _ in range(3):
         reconcile(scene)
+
+
+def test_a_row_that_the_entry_had_before_is_shown_and_not_removed(scene):
+    is_made_anew(scene)
     assert scene.entry().generation == 2
     scene.psa.lists_well_again()
     reconcile(scene)
@@ -217,15 +222,7 @@ def test_a_second_look_that_meets_an_edit_is_left_to_the_next_run(scene):
 
 
 def test_a_former_row_is_noted_later_when_its_entry_moves_just_now(scene):
-    scene.books()
-    scene.deliver()
-    row = scene.row()
-    scene.psa.person_books(scene.paul, replace(scene.entry().local, notes="a witness"))
-    scene.psa.hides = lambda one: one.psa_id == row.psa_id
-    scene.edits(notes="made anew")
-    scene.deliver()
-    for _ in range(3):
-        reconcile(scene)
+    is_made_anew(scene)
     scene.psa.lists_well_again()
     at_the("read", lambda: scene.edits(notes="meanwhile"), scene)
     reconcile(scene)

@@ -29,25 +29,14 @@ from psa_sync.sync.read_work_items import read_work_items
 from psa_sync.sync.refusal import RefusedError
 from tests.builders import ACCOUNT, AUTOTASK, CONNECTWISE, NOW, USER, a_work_item
 from tests.fakes.psa_faults import KilledError
+from tests.unit.sync.choosing import changes, chooses, follows
 from tests.unit.sync.scene import Scene, in_step
-from tests.unit.sync.test_drafts import follows
 
 MANUAL = ConnectionSettings(entry_sync=Mode.MANUAL)
 
 
-def changes(**wanted):
-    return lambda known: replace(known, **wanted)
-
-
 def touched(scene: Scene, **wanted) -> Impact:
     return impact_of_settings(scene.connection, changes(**wanted), scene.effects)
-
-
-def chooses(scene: Scene, *, confirmed: bool = True, **wanted) -> None:
-    change_settings(
-        ACCOUNT, CONNECTWISE, changes(**wanted), confirmed=confirmed, effects=scene.effects
-    )
-    follows(scene)
 
 
 def names(scene: Scene) -> list[str]:

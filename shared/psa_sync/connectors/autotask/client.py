@@ -1,6 +1,6 @@
 """Speaks Autotask's HTTP and its lists; knows no time entry."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -9,7 +9,7 @@ from typing import Any, Final, Generic
 import msgspec
 
 from psa_sync.connectors.autotask import answers
-from psa_sync.connectors.autotask.auth import ApiKey, find_zone, same_host
+from psa_sync.connectors.autotask.auth import ApiKey, api_key, find_zone, same_host
 from psa_sync.connectors.autotask.decoding import decode_row, decoded, members
 from psa_sync.connectors.autotask.query import Query
 from psa_sync.connectors.autotask.schemas import (
@@ -21,6 +21,7 @@ from psa_sync.connectors.autotask.schemas import (
     Threshold,
     Zone,
 )
+from psa_sync.connectors.environment import ConnectorEnvironment
 from psa_sync.connectors.http import HttpClient, Response
 from psa_sync.domain.errors import CredentialsError, SyncError, TransientError
 from psa_sync.ports import Clock
@@ -266,3 +267,21 @@ class AutotaskClient:
             return self._moved()
         except (TransientError, CredentialsError):
             return False  # nothing answers, or nobody knows: an outage, not a move
+
+
+def open_client(
+    credentials: Mapping[str, str], endpoint: str | None, environment: ConnectorEnvironment
+) -> AutotaskClient:
+    """Make the client of one connection; nobody is called yet.
+
+    Raises:
+        CredentialsError: A field is empty or cannot be a key.
+    """
+    return AutotaskClient(
+        HttpClient(environment.policy),
+        api_key(credentials, environment.defaults.get("autotask_integration_code", "")),
+        zone_addresses=environment.autotask_zone_urls,
+        endpoint=endpoint,
+        clock=environment.clock,
+        moved=environment.moved,
+    )

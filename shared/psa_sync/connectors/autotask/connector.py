@@ -5,9 +5,8 @@ from datetime import date, datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from psa_sync.connectors.autotask.auth import api_key
 from psa_sync.connectors.autotask.booking_facts import document_of
-from psa_sync.connectors.autotask.client import AutotaskClient
+from psa_sync.connectors.autotask.client import AutotaskClient, open_client
 from psa_sync.connectors.autotask.facts import read_item, read_people, read_tenant
 from psa_sync.connectors.autotask.mapper import APP
 from psa_sync.connectors.autotask.people import People
@@ -26,7 +25,6 @@ from psa_sync.connectors.autotask.webhook_registration import open_hooks
 from psa_sync.connectors.autotask.work_items import WorkItemWalk
 from psa_sync.connectors.autotask.writes import Writes
 from psa_sync.connectors.environment import ConnectorEnvironment, ConnectorSpec
-from psa_sync.connectors.http import HttpClient
 from psa_sync.domain.connection import Check, PsaUser
 from psa_sync.domain.content import Billable, Group
 from psa_sync.domain.entry import RemoteRow
@@ -168,14 +166,7 @@ def connect(
     Raises:
         CredentialsError: A field is empty or cannot be a key.
     """
-    client = AutotaskClient(
-        HttpClient(environment.policy),
-        api_key(credentials, environment.defaults.get("autotask_integration_code", "")),
-        zone_addresses=environment.autotask_zone_urls,
-        endpoint=endpoint,
-        clock=environment.clock,
-        moved=environment.moved,
-    )
+    client = open_client(credentials, endpoint, environment)
     return AutotaskConnector(client, environment.clock)
 
 

@@ -5,13 +5,11 @@ from contextlib import suppress
 from typing import Any, Final
 
 from psa_sync.connectors.autotask.answers import ReadRefusedError
-from psa_sync.connectors.autotask.auth import api_key
-from psa_sync.connectors.autotask.client import AutotaskClient
+from psa_sync.connectors.autotask.client import AutotaskClient, open_client
 from psa_sync.connectors.autotask.query import Clause, Operator, Query
 from psa_sync.connectors.autotask.schemas import vendor_name
 from psa_sync.connectors.autotask.webhook_rows import HOOKS, Webhook
 from psa_sync.connectors.environment import ConnectorEnvironment
-from psa_sync.connectors.http import HttpClient
 from psa_sync.domain.errors import MissingError, RejectedError
 from psa_sync.domain.webhook import HookReport, HookTarget
 from psa_sync.ports.webhooks import PsaHooks
@@ -159,12 +157,4 @@ def open_hooks(
     Raises:
         CredentialsError: A field is empty or cannot be a key.
     """
-    client = AutotaskClient(
-        HttpClient(environment.policy),
-        api_key(credentials, environment.defaults.get("autotask_integration_code", "")),
-        zone_addresses=environment.autotask_zone_urls,
-        endpoint=endpoint,
-        clock=environment.clock,
-        moved=environment.moved,
-    )
-    return Webhooks(client)
+    return Webhooks(open_client(credentials, endpoint, environment))

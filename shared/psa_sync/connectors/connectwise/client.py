@@ -1,5 +1,6 @@
 """Speaks HTTP with ConnectWise: addresses, pages, bodies and answers; it knows no time entry."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final, Generic, TypeVar
@@ -7,7 +8,7 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
-from psa_sync.connectors.connectwise.auth import ANY_MODEL, MODEL, Keys
+from psa_sync.connectors.connectwise.auth import ANY_MODEL, MODEL, Keys, base_url
 from psa_sync.connectors.connectwise.conditions import Condition, number_above
 from psa_sync.connectors.connectwise.refusals import (
     NOT_ACCEPTABLE,
@@ -17,6 +18,7 @@ from psa_sync.connectors.connectwise.refusals import (
     senseless,
 )
 from psa_sync.connectors.connectwise.schemas import CompanyInfo, Count, Record
+from psa_sync.connectors.environment import ConnectorEnvironment
 from psa_sync.connectors.http import HttpClient, Response
 from psa_sync.domain.errors import CredentialsError, MissingError, TransientError
 from psa_sync.ports import Clock
@@ -281,3 +283,16 @@ def _goes_on(answer: Response, received: int, size: int) -> bool:
     if link is None:
         return received >= size
     return "<" in link and 'rel="next"' in link.replace("'", '"')
+
+
+def open_client(
+    credentials: Mapping[str, str], endpoint: str | None, environment: ConnectorEnvironment
+) -> ConnectWiseClient:
+    """Make the client of one connection; nobody is called yet.
+
+    Raises:
+        CredentialsError: A field is empty or cannot be a key.
+    """
+    keys = Keys.of(credentials, environment.defaults.get("connectwise_client_id", ""))
+    http = HttpClient(environment.policy)
+    return ConnectWiseClient(http, endpoint or base_url(keys.site), keys, environment.clock)

@@ -13,9 +13,8 @@ from psa_sync.connectors.connectwise import (
     work_items,
     writes,
 )
-from psa_sync.connectors.connectwise.auth import Keys, base_url
 from psa_sync.connectors.connectwise.booking_facts import document_of
-from psa_sync.connectors.connectwise.client import ConnectWiseClient
+from psa_sync.connectors.connectwise.client import ConnectWiseClient, open_client
 from psa_sync.connectors.connectwise.identity import identify
 from psa_sync.connectors.connectwise.permissions import GUIDE
 from psa_sync.connectors.connectwise.rules import RULES, check
@@ -24,7 +23,6 @@ from psa_sync.connectors.connectwise.unreadable import UNREADABLE
 from psa_sync.connectors.connectwise.webhook import read_hooks
 from psa_sync.connectors.connectwise.webhook_registration import open_hooks
 from psa_sync.connectors.environment import ConnectorEnvironment, ConnectorSpec
-from psa_sync.connectors.http import HttpClient
 from psa_sync.domain.connection import PsaUser
 from psa_sync.domain.content import Group
 from psa_sync.domain.entry import RemoteRow
@@ -124,13 +122,7 @@ def connect(
     credentials: Mapping[str, str], endpoint: str | None, environment: ConnectorEnvironment
 ) -> PsaConnector:
     """Make the connector of one connection; calls nobody yet."""
-    keys = Keys.of(credentials, environment.defaults.get("connectwise_client_id", ""))
-    client = ConnectWiseClient(
-        HttpClient(environment.policy),
-        endpoint or base_url(keys.site),
-        keys,
-        environment.clock,
-    )
+    client = open_client(credentials, endpoint, environment)
     return ConnectWiseConnector(client, environment.clock)
 
 

@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from psa_sync.connectors.connectwise.auth import Keys, base_url
-from psa_sync.connectors.connectwise.client import ConnectWiseClient
+from psa_sync.connectors.connectwise.client import ConnectWiseClient, open_client
 from psa_sync.connectors.connectwise.schemas import Record
 from psa_sync.connectors.environment import ConnectorEnvironment
-from psa_sync.connectors.http import HttpClient
 from psa_sync.domain.errors import MissingError, RejectedError
 from psa_sync.domain.webhook import HookReport, HookTarget
 from psa_sync.ports.webhooks import PsaHooks
@@ -159,7 +157,4 @@ def open_hooks(
     credentials: Mapping[str, str], endpoint: str | None, environment: ConnectorEnvironment
 ) -> PsaHooks:
     """Make the keeper of one connection's hooks; calls nobody yet."""
-    keys = Keys.of(credentials, environment.defaults.get("connectwise_client_id", ""))
-    http = HttpClient(environment.policy)
-    client = ConnectWiseClient(http, endpoint or base_url(keys.site), keys, environment.clock)
-    return Callbacks(client)
+    return Callbacks(open_client(credentials, endpoint, environment))
