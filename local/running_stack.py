@@ -40,7 +40,6 @@ PREFERRED_PORTS = {
     "schedules": 4574,
 }
 FREE_PORTS = dict.fromkeys(PREFERRED_PORTS, 0)
-UNUSED_SCHEDULES = dict.fromkeys(("pull", "sweep", "reconcile", "webhooks"))
 
 
 @dataclass(frozen=True)
@@ -100,6 +99,7 @@ def running_stack(
             "pull": PARAMETERS.pull_seconds,
             "reconcile": PARAMETERS.reconcile_seconds,
             "sweep": PARAMETERS.sweep_seconds,
+            "webhooks": PARAMETERS.webhook_seconds,
         }
         schedules = Schedules(
             schedules_of(deployment),
@@ -144,7 +144,7 @@ def _info(services: Services, deployment: Deployment, schedules: Schedules) -> S
         tokens=demo_tokens(services.issuer_url),
         token_issuer=TokenIssuerAccess(services.issuer_url),
         simulators=services.simulators,
-        schedules=UNUSED_SCHEDULES | schedules.urls(),
+        schedules=dict(schedules.urls()),
         parameters=PARAMETERS,
     )
 

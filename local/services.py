@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from local.processes import Process, Processes
 
 START_TIMEOUT_SECONDS = 30.0
-PARAMETERS = Parameters(settle_seconds=8, pull_seconds=5, sweep_seconds=2, reconcile_seconds=20)
+PARAMETERS = Parameters(
+    settle_seconds=8, pull_seconds=5, sweep_seconds=2, reconcile_seconds=20, webhook_seconds=10
+)
 NEVER = "rate(30 days)"
 """The shortest interval of EventBridge is a minute, so local/schedules.py takes its place."""
 
@@ -53,6 +55,8 @@ class Services:
             "PullSchedule": NEVER,
             "ReconcileSchedule": NEVER,
             "SweepSchedule": NEVER,
+            "WebhookSchedule": NEVER,
+            "PublicUrl": f"{self.aws.endpoint_url}/_aws/execute-api/{{apiId}}/$default",
             # Every worker is a process of 60 MB here, and a laptop has few cores.
             "PushConcurrency": "3",
             "PullConcurrency": "2",

@@ -82,6 +82,7 @@ class Parameters(Document, frozen=True):
     pull_seconds: int
     sweep_seconds: int
     reconcile_seconds: int
+    webhook_seconds: int
 
 
 class StackInfo(Document, frozen=True, kw_only=True):

@@ -14,18 +14,21 @@ from functions.memtime_api.representations import (
     job_json,
     options_json,
     psa_user_json,
+    webhooks_json,
 )
 from functions.memtime_api.routing import new_router
 from functions.memtime_api.schemas import AuthenticationInput, ConnectionInput
-from psa_sync import bootstrap
+from psa_sync import bootstrap, hook_bootstrap
 from psa_sync.domain.connection import Connection
 from psa_sync.ports import AppDescription
 from psa_sync.sync.authenticate_user import authenticate_user
 from psa_sync.sync.check_connection import check_connection
 from psa_sync.sync.connect_app import connect_app
 from psa_sync.sync.deauthenticate_user import deauthenticate_user
+from psa_sync.sync.prepare_hooks import prepare_hooks
 from psa_sync.sync.read_options import read_options
 from psa_sync.sync.refusal import RefusedError
+from psa_sync.sync.remove_hooks import remove_hooks
 from psa_sync.sync.start_refresh import refresh_everybody, start_refresh
 from psa_sync.sync.uninstall_app import uninstall_app
 
@@ -64,6 +67,14 @@ def put_connection(app: str) -> Response[str]:
         credentials=bootstrap.credentials(),
         effects=bootstrap.effects(),
     )
+    prepare_hooks(
+        installed.connection,
+        hook_bootstrap.public_url(event["requestContext"]),
+        hook_bootstrap.secret_names(installed.connection),
+        hooks=hook_bootstrap.hooks(),
+        credentials=bootstrap.credentials(),
+        effects=bootstrap.effects(),
+    )
     status = HTTPStatus.CREATED if installed.created else HTTPStatus.OK
     return answer(status, _connection_json(installed.connection))
 
@@ -88,13 +99,22 @@ def delete_connection(app: str) -> Response[str]:
     """Uninstall: stop, forget the secret, keep what a new install needs."""
     caller = caller_of(router.current_event.raw_event)
     caller.require_admin()
-    removed = uninstall_app(
+    name = _description(app).app
+    left = remove_hooks(
         caller.account,
-        _description(app).app,
+        name,
+        hooks=hook_bootstrap.hooks(),
+        open_hooks=hook_bootstrap.open_hooks,
         credentials=bootstrap.credentials(),
         effects=bootstrap.effects(),
     )
-    return answer(HTTPStatus.ACCEPTED, _connection_json(removed))
+    removed = uninstall_app(
+        caller.account,
+        name,
+        credentials=bootstrap.credentials(),
+        effects=bootstrap.effects(),
+    )
+    return answer(HTTPStatus.ACCEPTED, _connection_json(removed, left))
 
 
 @router.put("/v1/connected-apps/<app>/authentication")
@@ -191,6 +211,10 @@ def _app_json(description: AppDescription, caller: Caller) -> dict[str, Any]:
     }
 
 
-def _connection_json(connection: Connection) -> dict[str, Any]:
+def _connection_json(connection: Connection, left: tuple[str, ...] = ()) -> dict[str, Any]:
     cursor = bootstrap.effects().cursors.read(connection.account, connection.app)
-    return connection_json(connection, cursor.finished_at)
+    hooks = hook_bootstrap.hooks().of(connection.account, connection.app)
+    received = hooks.last_received_at if hooks else None
+    return connection_json(
+        connection, cursor.finished_at, webhooks_json(connection, received, left)
+    )

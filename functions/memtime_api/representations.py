@@ -13,6 +13,7 @@ from psa_sync.domain.problem import Problem
 from psa_sync.domain.settings import SyncPolicy
 from psa_sync.domain.sync_state import sync_state
 from psa_sync.domain.timesheet import Timesheet
+from psa_sync.domain.webhook import HookState
 from psa_sync.domain.work_item import Options, WorkItem
 
 Json = dict[str, Any]
@@ -146,7 +147,17 @@ def checks_json(checks: Sequence[Check]) -> Json:
     return {"ok": passed, "checks": [check_json(check) for check in checks]}
 
 
-def connection_json(connection: Connection, last_pull_at: datetime | None) -> Json:
+def webhooks_json(connection: Connection, received: datetime | None, left: tuple[str, ...]) -> Json:
+    """Whether the PSA tells us of changes; `leftBehind` is what an uninstall could not remove."""
+    state = HookState.LEFT_BEHIND if left else connection.hook_state
+    return {
+        "state": state.value,
+        "lastReceivedAt": instant(received),
+        "leftBehind": list(left),
+    }
+
+
+def connection_json(connection: Connection, last_pull_at: datetime | None, webhooks: Json) -> Json:
     """One connection; secrets only as dots and their last four characters."""
     return {
         "app": connection.app,
@@ -155,7 +166,7 @@ def connection_json(connection: Connection, last_pull_at: datetime | None) -> Js
         "since": instant(connection.since),
         "credentials": connection.shown_credentials,
         "checks": [check_json(check) for check in connection.checks],
-        "webhooks": {"state": "none", "lastReceivedAt": None},
+        "webhooks": webhooks,
         "lastPullAt": instant(last_pull_at),
         "freshness": {"p50Seconds": None, "p95Seconds": None},
     }

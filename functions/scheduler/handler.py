@@ -1,4 +1,4 @@
-"""Schedules: `pull` and `reconcile` fan out one job per connection, `sweep` one per due entry."""
+"""Schedules: `sweep` sends a job for each due entry, the others one for each connection."""
 
 from typing import Any
 
@@ -10,7 +10,11 @@ from psa_sync.sync.schedule_pulls import schedule_pulls
 from psa_sync.sync.sweep_entries import sweep_entries
 
 logger = bootstrap.logger()
-_PULLS = {"pull": PullKind.CHANGES, "reconcile": PullKind.RECONCILE}
+_PULLS = {
+    "pull": PullKind.CHANGES,
+    "reconcile": PullKind.RECONCILE,
+    "webhooks": PullKind.WEBHOOKS,
+}
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:

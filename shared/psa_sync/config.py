@@ -20,6 +20,7 @@ VARIABLES: Final = (
     "RETRY_CEILING_SECONDS",
     "BACKFILL_DAYS",
     "FEED_OVERLAP_SECONDS",
+    "PUBLIC_URL",
 )
 """Every variable that is read here; the template sets them all."""
 
@@ -34,6 +35,7 @@ class Settings:
 
     Attributes:
         psa_hosts: Hosts that may be called, exact or with a leading `*.`.
+        public_url: Where PSAs reach the API, see the template; empty where they cannot.
         connector_defaults: Credentials of the service itself, by the connector's own names.
     """
 
@@ -49,6 +51,7 @@ class Settings:
     retry_ceiling: timedelta
     backfill_days: int
     feed_overlap: timedelta
+    public_url: str
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -78,6 +81,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         retry_ceiling=_seconds(found, "RETRY_CEILING_SECONDS"),
         backfill_days=_whole(found, "BACKFILL_DAYS"),
         feed_overlap=_seconds(found, "FEED_OVERLAP_SECONDS"),
+        public_url=found["PUBLIC_URL"].strip(),
     )
     if chosen.settle <= chosen.psa_timeout:
         # A create that may end after the resolver has looked is never sent, so nothing would be.

@@ -8,6 +8,7 @@ from tests.fakes.connections import FakeConnections
 from tests.fakes.credentials import FakeCredentials
 from tests.fakes.cursors import FakeCursors
 from tests.fakes.entries import FakeEntries
+from tests.fakes.hooks import FakeHooks
 from tests.fakes.job_queue import FakeJobQueue
 from tests.fakes.progress import FakeProgressBoard
 from tests.fakes.rule_facts import FakeRuleFacts
@@ -33,3 +34,4 @@ class FakeWorld:
         self.progress = FakeProgressBoard(self.clock)
         self.queue = FakeJobQueue()
         self.credentials = FakeCredentials()
+        self.hooks = FakeHooks()

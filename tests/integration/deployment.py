@@ -17,7 +17,7 @@ from functions.memtime_api.handler import lambda_handler as memtime_api
 from functions.pull_worker.handler import lambda_handler as pull_worker
 from functions.push_worker.handler import lambda_handler as push_worker
 from functions.scheduler.handler import lambda_handler as scheduler
-from psa_sync import bootstrap
+from psa_sync import bootstrap, hook_bootstrap
 from psa_sync.aws.job_messages import encode_job
 from psa_sync.domain.jobs import PullJob, PushJob
 from tests.contract.cases import APPS
@@ -144,6 +144,7 @@ def deployed(psas: dict[str, SimulatedPsa], **settings: str) -> Iterator[Deploym
             environment.setenv(variable, value)
         environment.setattr(Table, "__deepcopy__", _table_of_contents, raising=False)
         bootstrap.forget()
+        hook_bootstrap.forget()
         with aws_resources(aws, name):
             yield Deployment(name, aws, psas, Pump(aws.sqs, _workers(name)))
         bootstrap.forget()
@@ -181,4 +182,5 @@ def _environment(name: str, psas: dict[str, SimulatedPsa]) -> dict[str, str]:
         "RETRY_CEILING_SECONDS": "1",
         "BACKFILL_DAYS": "1",
         "FEED_OVERLAP_SECONDS": "1",
+        "PUBLIC_URL": "",
     }

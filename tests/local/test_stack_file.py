@@ -41,7 +41,13 @@ STACK = StackInfo(
         )
     },
     schedules={"pull": "POST http://127.0.0.1:4574/schedules/pull", "reconcile": None},
-    parameters=Parameters(settle_seconds=4, pull_seconds=5, sweep_seconds=2, reconcile_seconds=20),
+    parameters=Parameters(
+        settle_seconds=4,
+        pull_seconds=5,
+        sweep_seconds=2,
+        reconcile_seconds=20,
+        webhook_seconds=10,
+    ),
 )
 
 

@@ -18,6 +18,7 @@ WHOLE = {
     "RETRY_CEILING_SECONDS": "600",
     "BACKFILL_DAYS": "30",
     "FEED_OVERLAP_SECONDS": "0",
+    "PUBLIC_URL": " https://{domainName} ",
 }
 
 
@@ -32,6 +33,7 @@ def test_settings_are_read_in_their_own_units():
     }
     assert (settings.settle, settings.psa_timeout) == (timedelta(minutes=5), timedelta(seconds=20))
     assert (settings.backfill_days, settings.feed_overlap) == (30, timedelta(0))
+    assert settings.public_url == "https://{domainName}"
 
 
 def test_a_process_reads_its_own_environment(monkeypatch):

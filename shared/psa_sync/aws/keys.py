@@ -116,6 +116,16 @@ def reconcile_key(account: str, app: PsaName) -> Key:
     return Key(app_partition(account, app), "RECONCILE")
 
 
+def hook_key(token: str) -> Key:
+    """Whose the address of a hook is; it stands below no account, since no account is known."""
+    return Key(f"H#{escaped(token)}", "HOOK")
+
+
+def hooks_key(account: str, app: PsaName) -> Key:
+    """Where the hooks of a connection call."""
+    return Key(app_partition(account, app), "HOOKS")
+
+
 def tenant_facts_key(account: str, app: PsaName) -> Key:
     """What a connection's rules depend on."""
     return Key(app_partition(account, app), "FACTS")

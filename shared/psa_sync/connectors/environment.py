@@ -61,6 +61,7 @@ class ConnectorSpec:
         connect: Makes the connector of one connection.
         open_hooks: Makes the keeper of one connection's hooks.
         read_hooks: Makes the reader of one connection's hooks.
+        hook_retry_status: HTTP status after which the PSA sends a message again.
         check: Holds a write against the rules.
         rules: The rules that `check` knows.
         unreadable: What this PSA may refuse besides, by switches of the tenant that no call shows.
@@ -74,6 +75,7 @@ class ConnectorSpec:
     connect: Connect
     open_hooks: OpenHooks
     read_hooks: ReadHooks
+    hook_retry_status: int
     check: Check
     rules: tuple[Rule, ...]
     unreadable: tuple[Unreadable, ...]

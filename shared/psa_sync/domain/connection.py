@@ -7,6 +7,7 @@ from typing import NewType
 
 from psa_sync.domain.problem import Problem
 from psa_sync.domain.settings import ConnectionSettings
+from psa_sync.domain.webhook import HookState
 
 PsaName = NewType("PsaName", str)
 """A PSA's short name, one of the registry's keys; lower case."""
@@ -56,6 +57,8 @@ class Connection:
         former_own_ids: The API users of former keys: rows that they made are ours as well.
         shown_credentials: The public parts, and secrets as dots and their last four characters.
         problem: Why a pull was given up; over once a later pull has reached its end.
+        hook_state: Whether the PSA tells us of changes, as the last look at our hooks found.
+        hook_problem: Why it does not, None where it does or need not.
     """
 
     account: str
@@ -70,6 +73,8 @@ class Connection:
     checks: tuple[Check, ...] = ()
     settings: ConnectionSettings = field(default_factory=ConnectionSettings)
     problem: Problem | None = None
+    hook_state: HookState = HookState.NONE
+    hook_problem: Problem | None = None
     former_own_ids: tuple[str, ...] = ()
     revision: int = 0
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from psa_sync.domain.connection import PsaName
 from psa_sync.domain.problem import Problem
 from psa_sync.domain.reconcile import Reach
+from psa_sync.domain.webhook import Hint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,8 @@ class PullKind(StrEnum):
     WORK_ITEMS = "work_items"
     RECONCILE = "reconcile"
     RULES = "rules"
+    HINT = "hint"
+    WEBHOOKS = "webhooks"
     SETTINGS = "settings"
     """Does what follows from changed settings, for one person's entries; asks no PSA."""
     DISPLAY = "display"
@@ -45,6 +48,7 @@ class PullJob:
         newest: The newest change seen so far in this walk, in the PSA's own words.
         reach: How far back a person's reconciliation looks.
         progress_id: The `Progress` that people watch, or None.
+        hint: What a webhook hinted at.
         attempt: How often the job was put off because the PSA did not answer.
     """
 
@@ -56,6 +60,7 @@ class PullJob:
     newest: str | None = None
     reach: Reach = Reach.RECENT
     progress_id: str | None = None
+    hint: Hint | None = None
     attempt: int = 0
 
 

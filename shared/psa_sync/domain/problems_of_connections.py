@@ -89,6 +89,12 @@ OF_CONNECTIONS: Final[dict[str, ProblemKind]] = {
         Who.OPERATOR,
         f"{THE_APPS} > Health",
     ),
+    "webhooks_silent": ProblemKind(
+        "The PSA's hooks are registered, but most changes are found by the poll first.",
+        "Look whether the PSA reaches our address; changes come with the poll meanwhile.",
+        Who.OPERATOR,
+        f"{THE_APPS} > Health",
+    ),
     GAVE_UP: ProblemKind(
         "Our own service failed on this several times in a row.",
         "Try again; it is also tried again by itself. If it stays, support mends the cause.",

@@ -1,7 +1,19 @@
 """What a PSA's webhook hints at, and which hooks of ours are to be registered there."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
+from typing import Final
+
+
+class HookState(StrEnum):
+    """Whether a PSA tells us of changes by itself."""
+
+    NONE = "none"
+    LISTENING = "listening"
+    REFUSED = "refused"
+    SILENT = "silent"
+    LEFT_BEHIND = "left_behind"
 
 
 class Subject(StrEnum):
@@ -79,3 +91,40 @@ class HookReport:
     def listening(self) -> int:
         """How many hooks tell us of changes now."""
         return len(self.sound) + len(self.made) + len(self.rearmed) + len(self.repaired)
+
+
+ENOUGH_CHANGES: Final = 20
+"""Fewer say nothing about whether hooks arrive."""
+FAIR_SHARE: Final = 90
+"""Percent of the changes that hooks must have found first; polling finds what they lose."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionHooks:
+    """Where a connection's hooks call, and what came of it.
+
+    Attributes:
+        url: Our address, which ends with the token.
+        last_received_at: When the last genuine message came, to the minute; None before the first.
+        by_hook: Changes of entries that a hook found first, since they were last judged.
+        by_poll: Changes that only a poll found, since then.
+    """
+
+    account: str
+    app: str
+    token: str = field(repr=False)
+    url: str = field(repr=False)
+    last_received_at: datetime | None = None
+    by_hook: int = 0
+    by_poll: int = 0
+
+    @property
+    def judged(self) -> bool:
+        """True once there were enough changes to tell whether hooks arrive."""
+        return self.by_hook + self.by_poll >= ENOUGH_CHANGES
+
+    @property
+    def silent(self) -> bool:
+        """True where too many changes were found by polling only."""
+        found = self.by_hook + self.by_poll
+        return self.judged and self.by_hook * 100 < FAIR_SHARE * found

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
-from psa_sync.domain.webhook import Hint, HookReport, HookTarget
+from psa_sync.domain.connection import PsaName
+from psa_sync.domain.webhook import ConnectionHooks, Hint, HookReport, HookTarget
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,14 @@ class PsaHooks(Protocol):
     @property
     def names(self) -> tuple[str, ...]:
         """The hooks that are wanted, by the PSA's name of what they tell of."""
+
+    @property
+    def secret_names(self) -> tuple[str, ...]:
+        """The hooks that want a secret of ours; none where the PSA signs with keys of its own."""
+
+    @property
+    def tells_of_entries(self) -> bool:
+        """True where the PSA tells of time entries, so that its silence can be noticed."""
 
     def keep(self, target: HookTarget) -> HookReport:
         """Compare our hooks with the wanted ones and make, switch on, mend or remove what differs.
@@ -67,3 +77,28 @@ class HookReader(Protocol):
 
     def deactivated(self, body: bytes) -> bool:
         """Tell whether a message that need not be genuine says that a hook was switched off."""
+
+
+class Hooks(Protocol):
+    """Where each connection's hooks call, and whose address a token is."""
+
+    def owner(self, token: str) -> tuple[str, PsaName] | None:
+        """(account, app) of the token, None where nobody has it."""
+
+    def of(self, account: str, app: PsaName) -> ConnectionHooks | None:
+        """Read the connection's hooks, strongly consistent."""
+
+    def save(self, hooks: ConnectionHooks) -> None:
+        """Write address and token; what was counted stays."""
+
+    def forget(self, hooks: ConnectionHooks) -> None:
+        """Remove them; none is no failure."""
+
+    def received(self, account: str, app: PsaName, at: datetime) -> None:
+        """Note that a genuine message came."""
+
+    def found(self, account: str, app: PsaName, *, by_hook: int = 0, by_poll: int = 0) -> None:
+        """Count changes by who found them first."""
+
+    def count_anew(self, account: str, app: PsaName) -> None:
+        """Begin both counts at 0."""

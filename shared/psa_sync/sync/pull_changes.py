@@ -16,22 +16,26 @@ LEASE: Final = timedelta(minutes=3)
 """Longer than a pull function lives, and over when the next poll comes after a killed worker."""
 
 
-def pull_changes(job: PullJob, connection: Connection, psa: PsaConnector, effects: Effects) -> None:
+def pull_changes(job: PullJob, connection: Connection, psa: PsaConnector, effects: Effects) -> int:
     """Walk all changed rows; the cursor moves only after the last page is durably applied.
+
+    Returns:
+        How many entries changed.
 
     Raises:
         TransientError, CredentialsError: The walk starts again from the old cursor.
     """
     links = effects.connections.links(job.account, job.app)
     if not links or not _begin(job, effects):
-        return
+        return 0
     observer = Observer(connection, {link.psa_user.id: link for link in links}, effects)
-    done = False
+    changed: int | None = None
     try:
-        done = _walk(job, links, psa, observer)
+        changed = _walk(job, links, psa, observer)
     finally:
-        if not done:
+        if changed is None:
             effects.cursors.release(job.account, job.app)
+    return changed
 
 
 def _begin(job: PullJob, effects: Effects) -> bool:
@@ -39,15 +43,15 @@ def _begin(job: PullJob, effects: Effects) -> bool:
     return effects.cursors.lease(job.account, job.app, now=now, until=now + LEASE)
 
 
-def _walk(job: PullJob, links: list[UserLink], psa: PsaConnector, observer: Observer) -> bool:
+def _walk(job: PullJob, links: list[UserLink], psa: PsaConnector, observer: Observer) -> int:
     effects = observer.effects
     cursor = effects.cursors.read(job.account, job.app)
     since = cursor.position
     people = sorted((link.psa_user for link in links), key=lambda person: person.id)
-    page, newest = job.page, job.newest
+    page, newest, changed = job.page, job.newest, 0
     while True:
         found = psa.changed_rows(people, since, effects.clock(), page)
-        observer.take_in(found.rows)
+        changed += observer.take_in(found.rows)
         # The newest row may have been deleted since: the position never moves back.
         newest = max(filter(None, (since, newest, found.newest)), default=None)
         page = found.next_page
@@ -57,11 +61,11 @@ def _walk(job: PullJob, links: list[UserLink], psa: PsaConnector, observer: Obse
             hourly = _hourly_jobs(job, links, observer.connection, cursor.finished_at, now)
             if hourly:
                 effects.queue.pull(hourly)
-            return True
+            return changed
         if effects.remaining() < effects.limits.call * 2:
             effects.cursors.release(job.account, job.app)
             effects.queue.pull([replace(job, page=page, newest=newest)])
-            return True
+            return changed
 
 
 def _hourly_jobs(

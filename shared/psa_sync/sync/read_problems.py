@@ -98,6 +98,8 @@ def troubles_of(connection: Connection, effects: Effects) -> list[Problem]:
     if code is not None:
         words = connection.status_text
         found.insert(0, Problem(code=code, since=connection.since, detail=words))
+    if connection.hook_problem is not None:
+        found.append(connection.hook_problem)
     return found + _of_pulls(connection, effects)
 
 

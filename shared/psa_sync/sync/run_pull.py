@@ -19,17 +19,21 @@ from psa_sync.sync.reconcile_connection import reconcile
 from psa_sync.sync.refresh_facts import refresh_facts
 from psa_sync.sync.release_entries import apply_settings, release_drafts, show_anew
 from psa_sync.sync.saving import wait_after
+from psa_sync.sync.take_hint import take_hint
 
 log = logging.getLogger(__name__)
 MAX_ATTEMPTS: Final = 8
 """The person can ask for a refresh again; a PSA that is down for days fills no queue."""
 LONGEST_DELAY: Final = timedelta(minutes=15)
-_KINDS: Final[dict[PullKind, Callable[[PullJob, Connection, PsaConnector, Effects], None]]] = {
+_KINDS: Final[
+    dict[PullKind, Callable[[PullJob, Connection, PsaConnector, Effects], int | None]]
+] = {
     PullKind.CHANGES: pull_changes,
     PullKind.BACKFILL: backfill_person,
     PullKind.WORK_ITEMS: import_work_items,
     PullKind.RECONCILE: reconcile,
     PullKind.RULES: refresh_facts,
+    PullKind.HINT: take_hint,
 }
 _WITHOUT_PSA: Final[dict[PullKind, Callable[[PullJob, Connection, Effects], None]]] = {
     PullKind.SETTINGS: apply_settings,
@@ -39,22 +43,25 @@ _WITHOUT_PSA: Final[dict[PullKind, Callable[[PullJob, Connection, Effects], None
 """Looks through what we have, also while the connection is stopped."""
 
 
-def run_pull(job: PullJob, *, effects: Effects) -> None:
+def run_pull(job: PullJob, *, effects: Effects) -> int:
     """Run the job; safe to run twice.
+
+    Returns:
+        How many entries changed, where a hook or a poll found it; 0 for other kinds.
 
     Raises:
         TransientError: Our own store is away; the message returns to the queue.
     """
     connection = effects.connections.get(job.account, job.app)
     if connection is None:
-        return
+        return 0
     if job.kind in _WITHOUT_PSA:
         _WITHOUT_PSA[job.kind](job, connection, effects)
-        return
+        return 0
     if not connection.status.sends:
-        return
+        return 0
     try:
-        _KINDS[job.kind](job, connection, effects.connect(connection), effects)
+        return _KINDS[job.kind](job, connection, effects.connect(connection), effects) or 0
     except CredentialsError as error:
         latch_credentials(connection, error.reason, effects)
     except TransientError as error:
@@ -62,6 +69,7 @@ def run_pull(job: PullJob, *, effects: Effects) -> None:
             raise
         log.warning("the PSA did not answer a pull", extra={"cause": str(error)})
         _put_off(job, error.retry_after, effects)
+    return 0
 
 
 def _put_off(job: PullJob, retry_after: int | None, effects: Effects) -> None:

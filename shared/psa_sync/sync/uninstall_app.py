@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from psa_sync.domain.connection import Connection, ConnectionStatus, PsaName
 from psa_sync.domain.errors import StaleError
+from psa_sync.domain.webhook import HookState
 from psa_sync.ports import Credentials
 from psa_sync.sync.effects import Effects
 from psa_sync.sync.refusal import RefusedError
@@ -52,4 +53,6 @@ def _removed(connection: Connection, effects: Effects) -> Connection:
         shown_credentials={},
         checks=(),
         problem=None,
+        hook_state=HookState.NONE,
+        hook_problem=None,
     )

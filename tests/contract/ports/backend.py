@@ -18,6 +18,7 @@ from psa_sync.aws.connections import DynamoConnections
 from psa_sync.aws.credentials import SecretsManagerCredentials
 from psa_sync.aws.cursors import DynamoCursors
 from psa_sync.aws.entries import DynamoEntries
+from psa_sync.aws.hooks import DynamoHooks
 from psa_sync.aws.job_messages import decode_pull_job, decode_push_job
 from psa_sync.aws.job_queue import SqsJobQueue
 from psa_sync.aws.progress import DynamoProgressBoard
@@ -28,6 +29,7 @@ from psa_sync.aws.work_items import DynamoWorkItems
 from psa_sync.connectors.registry import CONNECTORS
 from psa_sync.domain.connection import PsaName
 from psa_sync.domain.jobs import PullJob, PushJob
+from psa_sync.ports.webhooks import Hooks
 from tests.contract.ports.table import table_definition
 from tests.fakes.clock import FakeClock
 from tests.fakes.world import FakeWorld
@@ -55,6 +57,7 @@ class Backend:
     progress: ports.ProgressBoard
     queue: ports.JobQueue
     credentials: ports.Credentials
+    hooks: Hooks
     another: Callable[[], "Backend"]
     pushed: Callable[[PsaName], list[PushJob]]
     pulled: Callable[[PsaName], list[PullJob]]
@@ -74,6 +77,7 @@ def fake_backend(world: FakeWorld | None = None) -> Backend:
         progress=world.progress,
         queue=world.queue,
         credentials=world.credentials,
+        hooks=world.hooks,
         another=lambda: fake_backend(world),
         pushed=lambda app: [job for job in world.queue.take_pushed() if job.app == app],
         pulled=lambda app: [job for job in world.queue.take_pulled() if job.app == app],
@@ -148,6 +152,7 @@ def aws_backend(
         progress=DynamoProgressBoard(table, clock),
         queue=SqsJobQueue(clients.sqs, name),
         credentials=SecretsManagerCredentials(clients.secrets_manager, name, clock),
+        hooks=DynamoHooks(table),
         another=lambda: aws_backend(clients, name, clock=clock, seed=random.getrandbits(32)),
         pushed=lambda app: [
             decode_push_job(body) for body in taken_bodies(clients.sqs, f"{name}-{app}-push")

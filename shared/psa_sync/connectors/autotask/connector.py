@@ -210,6 +210,7 @@ SPEC: Final = ConnectorSpec(
     connect=connect,
     open_hooks=open_hooks,
     read_hooks=read_hooks,
+    hook_retry_status=503,  # anything but a success will do
     check=check,
     rules=RULES,
     unreadable=UNREADABLE,

@@ -38,6 +38,16 @@ class Webhooks:
         """The kinds of rows that are wanted."""
         return tuple(HOOKS)
 
+    @property
+    def secret_names(self) -> tuple[str, ...]:
+        """All: each hook has a secret of its own."""
+        return tuple(HOOKS)
+
+    @property
+    def tells_of_entries(self) -> bool:
+        """False: Autotask has no webhook for time entries."""
+        return False
+
     def keep(self, target: HookTarget) -> HookReport:
         """List, compare, and write only what differs."""
         done: dict[str, list[str]] = {

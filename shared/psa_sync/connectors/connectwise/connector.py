@@ -174,6 +174,7 @@ SPEC: Final = ConnectorSpec(
     connect=connect,
     open_hooks=open_hooks,
     read_hooks=read_hooks,
+    hook_retry_status=429,  # it never sends again after a 5xx (vendor's guide, PSA Callbacks)
     check=check,
     rules=RULES,
     unreadable=UNREADABLE,

@@ -62,6 +62,16 @@ class Callbacks:
         """The types that are wanted."""
         return WANTED
 
+    @property
+    def secret_names(self) -> tuple[str, ...]:
+        """None: ConnectWise has keys of its own."""
+        return ()
+
+    @property
+    def tells_of_entries(self) -> bool:
+        """True: there is a type for time."""
+        return True
+
     def keep(self, target: HookTarget) -> HookReport:
         """List, compare, and write only what differs: a double would be refused anyway."""
         ours, done = self._ours(target.token), _Found()

@@ -1,0 +1,1 @@
+"""The address that PSAs call when something changed."""
