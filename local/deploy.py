@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from local.build import Build
     from local.stack_file import AwsAccess
 
-CREATE_TIMEOUT_SECONDS = 60.0
+CREATE_TIMEOUT_SECONDS = 180.0
 
 
 @dataclass(frozen=True)

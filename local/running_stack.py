@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import shutil
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,10 +16,12 @@ from local.environments import StateFolder, require_environments
 from local.failures import StackError
 from local.fixups import Fixups
 from local.function_logs import FunctionLogs
+from local.portal_login import FIRST_PAGE, register_portal
 from local.ports import HOST, choose_ports, exposed_listeners
 from local.processes import Processes, end_leftovers
 from local.role_fixups import apply_role_fixups
 from local.schedules import Schedules, schedules_of
+from local.scratch import discard
 from local.seed import seed
 from local.services import PARAMETERS, Services, start_services
 from local.simulated_psas import SIMULATED_PSAS
@@ -83,7 +84,7 @@ def running_stack(
     state = StateFolder.named(name)
     with ExitStack() as ending:
         ending.enter_context(_claimed(state, display))
-        ending.callback(shutil.rmtree, state.scratch, ignore_errors=True)
+        ending.callback(discard, state.scratch)
         processes = ending.enter_context(Processes(state.logs, state.process_ids))
         ports = _chosen_ports(preferred_ports, display)
         services, deployment = _deployed(processes, ports, state, display)
@@ -111,6 +112,7 @@ def running_stack(
         ending.callback(schedules.stop)
         stack = RunningStack(_info(services, deployment, schedules), processes)
         _refuse_exposed_listeners(processes)
+        register_portal(stack.info)
         with display.step("Demo account, connected to both PSAs"), _cause_first(stack):
             seed(stack.info, display.say)
         with _cause_first(stack):
@@ -136,9 +138,11 @@ def _deployed(
 
 def _info(services: Services, deployment: Deployment, schedules: Schedules) -> StackInfo:
     api_id = deployment.physical_ids["HttpApi"]
+    api_url = f"{services.aws.endpoint_url}/_aws/execute-api/{api_id}/$default"
     return StackInfo(
         # The address with the API in the path needs no DNS, unlike <id>.execute-api.localhost.
-        api_url=f"{services.aws.endpoint_url}/_aws/execute-api/{api_id}/$default",
+        api_url=api_url,
+        portal_url=f"{api_url}/portal/{FIRST_PAGE}",
         stack_name=deployment.name,
         aws=services.aws,
         tokens=demo_tokens(services.issuer_url),
@@ -165,7 +169,7 @@ def _claimed(state: StateFolder, display: Display) -> Iterator[None]:
         if end_leftovers(state.process_ids) or state.stack_file.exists():
             display.say("  Cleared away what an earlier run left behind.")
         state.stack_file.unlink(missing_ok=True)
-        shutil.rmtree(state.scratch, ignore_errors=True)
+        discard(state.scratch)
         yield
 
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from local.stack_file import Member, StackInfo
 
-IMPORT_SECONDS = 60
+IMPORT_SECONDS = 240
+"""Seconds are enough; a machine that is busy with other things may need minutes."""
 
 
 def seed(stack: StackInfo, say: Callable[[str], None]) -> None:

@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from local.deploy import Deployment
     from local.stack_file import AwsAccess
 
+AT_ONCE = 2
+"""The emulator unpacks both layers for each; more at once are all slow on few cores."""
+
+TRIES = 3
+TIMED_OUT = "Sandbox.Timedout"
+"""The first call imports everything within the function's time-out here; AWS gives it its own."""
+
 
 def warm_up(deployment: Deployment, aws: AwsAccess) -> None:
     """Send each function the first of its payloads in events/.
@@ -25,16 +32,19 @@ def warm_up(deployment: Deployment, aws: AwsAccess) -> None:
 
     def call(logical_id: str, handler: str) -> None:
         payload = first_payload(handler)
-        answer = client.invoke(
-            FunctionName=deployment.physical_ids[logical_id], Payload=payload.read_bytes()
-        )
-        body = answer["Payload"].read().decode()
+        for _ in range(TRIES):
+            answer = client.invoke(
+                FunctionName=deployment.physical_ids[logical_id], Payload=payload.read_bytes()
+            )
+            body = answer["Payload"].read().decode()
+            if TIMED_OUT not in body:
+                break
         if "FunctionError" in answer:
             message = f"{logical_id} failed on {payload.relative_to(CHECKOUT)}: {body}"
             raise StackError(message)
 
     functions = deployment.resources("AWS::Lambda::Function")
-    with ThreadPoolExecutor(len(functions)) as pool:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
         calls = [pool.submit(call, name, one["Handler"]) for name, one in functions.items()]
         for one in calls:
             one.result()

@@ -1,5 +1,7 @@
 """The simulated Autotask PSA as the local stack reaches it and its people see it."""
 
+from datetime import date
+
 from local.simulated_psas.simulated_psa import PsaScreen, SimulatedPsa
 from local.simulators.autotask import seed
 
@@ -18,6 +20,7 @@ SCREEN = PsaScreen(
         f"ticket {row['ticketID']}" if row.get("ticketID") else f"task {row.get('taskID')}",
         f"date worked {row['dateWorked'][:10]}",
     ),
+    day=lambda row, _zone: date.fromisoformat(row["dateWorked"][:10]),
     same_work=lambda row: {
         key: row[key] for key in ("ticketID", "taskID", "roleID") if row.get(key)
     },

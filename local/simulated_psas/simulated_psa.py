@@ -10,6 +10,7 @@ from local.stack_file import Simulator
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
 Row = dict[str, Any]
 
@@ -21,6 +22,7 @@ class PsaScreen:
     Attributes:
         hours: Name of the field that holds the hours.
         shown: Row to (what it is booked on, timesheet or day).
+        day: Row and the person's zone to the day, in whose time sheet it stands.
         same_work: Row to the fields that book new time on the same work.
         span: Start and end to the fields of the span.
         notes: Name of the field that holds the notes.
@@ -28,6 +30,7 @@ class PsaScreen:
 
     hours: str
     shown: Callable[[Row], tuple[str, str]]
+    day: Callable[[Row, str], date]
     same_work: Callable[[Row], Row]
     span: Callable[[str, str], Row]
     notes: str
