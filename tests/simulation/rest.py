@@ -241,6 +241,8 @@ class Rest:
             return self._is_on_the_row_that_stayed(edit, name, value)
         if entry is None:
             return row is None
+        if entry.deleted_at is not None and getattr(entry.local, name) == value:
+            return True  # its client had set the same, and knew what she deleted
         since = edit.at - timedelta(seconds=5)
         told = [
             event
