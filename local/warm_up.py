@@ -30,17 +30,18 @@ def warm_up(deployment: Deployment, aws: AwsAccess) -> None:
     """
     client = aws.client("lambda")
 
+    def called(function: str, payload: bytes) -> str | None:
+        answer = client.invoke(FunctionName=function, Payload=payload)
+        body = answer["Payload"].read().decode()
+        return body if "FunctionError" in answer else None
+
     def call(logical_id: str, handler: str) -> None:
         payload = first_payload(handler)
-        for _ in range(TRIES):
-            answer = client.invoke(
-                FunctionName=deployment.physical_ids[logical_id], Payload=payload.read_bytes()
-            )
-            body = answer["Payload"].read().decode()
-            if TIMED_OUT not in body:
-                break
-        if "FunctionError" in answer:
-            message = f"{logical_id} failed on {payload.relative_to(CHECKOUT)}: {body}"
+        function, event = deployment.physical_ids[logical_id], payload.read_bytes()
+        tries = (called(function, event) for _ in range(TRIES))
+        failure = next((one for one in tries if one is None or TIMED_OUT not in one), TIMED_OUT)
+        if failure is not None:
+            message = f"{logical_id} failed on {payload.relative_to(CHECKOUT)}: {failure}"
             raise StackError(message)
 
     functions = deployment.resources("AWS::Lambda::Function")
