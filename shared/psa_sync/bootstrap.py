@@ -5,24 +5,22 @@ scheduler starts without a PSA connector and a read of the API without an HTTP c
 """
 # ruff: noqa: PLC0415
 
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import cache, lru_cache
 from random import SystemRandom
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
-
-from aws_lambda_powertools import Logger
-from aws_lambda_powertools.logging.utils import copy_config_to_registered_loggers
 
 from psa_sync.config import Settings, read_settings
 from psa_sync.domain.connection import Connection, PsaName
 from psa_sync.domain.errors import CredentialsError
 from psa_sync.domain.jobs import PullJob, PushJob
+from psa_sync.invocation import OUTSIDE_AN_INVOCATION as OUTSIDE_AN_INVOCATION
+from psa_sync.invocation import clock as clock
+from psa_sync.invocation import invocation as invocation
+from psa_sync.invocation import logger as logger
+from psa_sync.invocation import remaining as remaining
 
 if TYPE_CHECKING:
     from psa_sync.aws.stamps import Stamps
@@ -41,56 +39,8 @@ if TYPE_CHECKING:
     )
     from psa_sync.sync.effects import Effects
 
-log = logging.getLogger(__name__)
-_deadline: ContextVar[datetime | None] = ContextVar("deadline", default=None)
-OUTSIDE_AN_INVOCATION = timedelta(minutes=1)
 WARM_CONNECTIONS = 64
 """Connections that a process keeps open; it may meet any number of customers."""
-
-
-class InvocationContext(Protocol):
-    """What is used of the Lambda context."""
-
-    def get_remaining_time_in_millis(self) -> int:
-        """Milliseconds until the function is killed."""
-
-
-def logger() -> Logger:
-    """The process's structured log; what the engine logs goes there in the same form."""
-    chosen = Logger()
-    logging.getLogger("psa_sync")  # registered, so that the modules below it inherit the handler
-    copy_config_to_registered_loggers(chosen, include={"psa_sync"})
-    return chosen
-
-
-@contextmanager
-def invocation(context: InvocationContext) -> Iterator[None]:
-    """Tell the use cases how much time this invocation has, and log what it cost."""
-    from psa_sync.aws.call_counts import calls_made
-
-    began, before = clock(), calls_made()
-    left = timedelta(milliseconds=context.get_remaining_time_in_millis())
-    token = _deadline.set(began + left)
-    try:
-        yield
-    finally:
-        _deadline.reset(token)
-        cost = {
-            "milliseconds": (clock() - began) // timedelta(milliseconds=1),
-            "aws_calls": dict(calls_made() - before),
-        }
-        log.info("invocation ended", extra=cost)
-
-
-def clock() -> datetime:
-    """Now, in UTC."""
-    return datetime.now(UTC)
-
-
-def remaining() -> timedelta:
-    """Time left to this invocation."""
-    deadline = _deadline.get()
-    return OUTSIDE_AN_INVOCATION if deadline is None else deadline - clock()
 
 
 @cache
@@ -115,7 +65,7 @@ def effects() -> "Effects":
         entries=entries(),
         feed=DynamoChangeFeed(_table()),
         connections=connections(),
-        work_items=DynamoWorkItems(_table(), _stamps()),
+        work_items=DynamoWorkItems(_table(), _stamps(), clock),
         rule_facts=DynamoRuleFacts(_table()),
         check_rules=check_rules,
         cursors=DynamoCursors(_table()),
@@ -131,6 +81,7 @@ def effects() -> "Effects":
             retry_ceiling=chosen.retry_ceiling,
             backfill_days=chosen.backfill_days,
             feed_overlap=chosen.feed_overlap,
+            keep_uninstalled=chosen.keep_uninstalled,
         ),
     )
 
