@@ -14,7 +14,10 @@ def test_the_form_explains_each_field_and_takes_no_other(spec):
     assert spec.app == spec.app.lower()
     assert spec.form["type"] == "object"
     assert spec.form["additionalProperties"] is False
+    assert spec.form["title"] == spec.name
     fields = spec.form["properties"]
+    hidden = {name for name, field in fields.items() if field.get("format") == "password"}
+    assert hidden == spec.secret_fields
     assert set(spec.form["required"]) <= set(fields)
     assert spec.secret_fields
     assert spec.secret_fields <= set(fields)

@@ -171,6 +171,8 @@ def connect(
 
 
 FORM: Final[dict[str, Any]] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "Datto Autotask PSA",
     "type": "object",
     "additionalProperties": False,
     "required": ["userName", "secret"],
@@ -189,7 +191,7 @@ FORM: Final[dict[str, Any]] = {
             "description": "The password (secret) that Autotask generated with the key.",
             "minLength": 1,
             "maxLength": 200,
-            "writeOnly": True,
+            "format": "password",
         },
         "integrationCode": {
             "type": "string",
@@ -197,7 +199,7 @@ FORM: Final[dict[str, Any]] = {
             "description": "Only where your API user has a tracking identifier of its own; "
             "leave empty for ours.",
             "maxLength": 200,
-            "writeOnly": True,
+            "format": "password",
         },
     },
 }
