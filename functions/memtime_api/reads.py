@@ -50,40 +50,16 @@ def get_changes() -> Response[str]:
     """What changed since the cursor."""
     event = router.current_event
     caller, query = caller_of(event.raw_event), event.query_string_parameters
-    effects = bootstrap.effects()
+    effects, app = bootstrap.effects(), query.get("app")
     found = read_changes(
-        caller.viewer, cursor=query.get("cursor"), limit=limit_of(query), effects=effects
+        caller.viewer, cursor=query.get("cursor"), limit=limit_of(query), app=app, effects=effects
     )
     told = _Teller(caller, effects)
-    app = query.get("app")
     items = [told.change_json(one) for one in found.changes if app is None or app == _app_of(one)]
     return answer(
         HTTPStatus.OK,
         {"items": items, "nextCursor": found.next_cursor, "hasMore": found.has_more},
     )
-
-
-@router.get("/v1/timesheet")
-def get_timesheet() -> Response[str]:
-    """Both sides of a person's time, day by day."""
-    event = router.current_event
-    caller, query = caller_of(event.raw_event), event.query_string_parameters
-    first, last = day_of(query, "from"), day_of(query, "to")
-    if not 0 <= (last - first).days <= LONGEST_TIMESHEET_DAYS:
-        raise wrong_field("to", "range_invalid", "must lie within a year after from")
-    app = query.get("app")
-    if app is None:
-        raise wrong_field("app", "missing_field", "is required")
-    if len(app) > LONGEST_ID:
-        raise RefusedError("app_unknown")
-    user_id = query.get("userId") or caller.user_id
-    readable = caller.viewer.is_admin and len(user_id) <= LONGEST_ID
-    if user_id != caller.user_id and not readable:
-        raise RefusedError("user_unknown")
-    sheet = read_timesheet(
-        caller.account, user_id, PsaName(app), first, last, effects=bootstrap.effects()
-    )
-    return answer(HTTPStatus.OK, timesheet_json(sheet))
 
 
 def _app_of(change: Change) -> str | None:

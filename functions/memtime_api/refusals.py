@@ -116,6 +116,16 @@ REFUSALS: Final[dict[str, Answer]] = {
         "Check the name, or have the other user log out of the app.",
     ),
     "cursor_invalid": Answer(422, "The cursor is not one of ours.", "Start without a cursor."),
+    "cursor_of_another_reader": Answer(
+        422,
+        "The cursor belongs to another user, role or choice of app.",
+        "Start without a cursor; nothing is lost.",
+    ),
+    "cursor_expired": Answer(
+        422,
+        "The cursor is older than 400 days, and deletes may be missing behind it.",
+        "Start without a cursor, and drop what does not come again.",
+    ),
     "permission_missing": Answer(
         409, "The connection's PSA user may not do this.", "An admin of the PSA grants the right."
     ),

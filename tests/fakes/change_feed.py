@@ -1,6 +1,6 @@
 """The change feed in memory, fed by the fakes of entries and work items."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count
 from threading import Lock
@@ -38,23 +38,23 @@ class FakeChangeFeed:
         """Note the work item at a new stamp."""
         place = _Place(account, user_id, "work_item", item.id)
         with self._lock:
-            self._changes[place] = Change(self._stamp(), work_item=item)
+            self._changes[place] = Change(self._stamp(), work_item=item, user_id=user_id)
 
     def work_item_removed(self, account: str, user_id: str, work_item_id: str) -> None:
-        """Forget the work item."""
+        """Note that the work item is gone, at a new stamp."""
+        place = _Place(account, user_id, "work_item", work_item_id)
         with self._lock:
-            self._changes.pop(_Place(account, user_id, "work_item", work_item_id), None)
+            self._changes[place] = Change(self._stamp(), gone=work_item_id, user_id=user_id)
 
-    def after(
-        self, account: str, user_ids: Sequence[str], stamp: str, *, limit: int
-    ) -> list[Change]:
+    def after(self, account: str, behind: Mapping[str, str], *, limit: int) -> list[Change]:
         """See the port."""
-        users = set(user_ids)
         with self._lock:
             found = [
                 change
                 for place, change in self._changes.items()
-                if place.account == account and place.user_id in users and change.stamp > stamp
+                if place.account == account
+                and place.user_id in behind
+                and change.stamp > behind[place.user_id]
             ]
         return sorted(found, key=lambda change: change.stamp)[:limit]
 

@@ -40,10 +40,20 @@ def test_a_cursor_that_somebody_made_up_shows_nothing_new(settled, place):
     for user_id in (PAUL.user_id, "somebody-else"):
         answer = refused(settled, PAUL, "GET", LISTS[1], cursor=json.dumps([user_id, place]))
         assert answer.status == (200 if user_id == PAUL.user_id else 422)
-    assert refused(settled, PAUL, "GET", LISTS[2], cursor=json.dumps([place, ""])).status == 200
+    feed = refused(settled, PAUL, "GET", LISTS[2], cursor=json.dumps([place, ""]))
+    assert (feed.status, feed.code) == (422, "cursor_invalid")
     made_up = json.dumps(["problems", place])
     assert refused(settled, PAUL, "GET", "/v1/problems", cursor=made_up).status == 200
     assert refused(settled, PAUL, "GET", LISTS[0], cursor=place).code == "cursor_invalid"
+
+
+def test_a_cursor_of_the_feed_is_good_for_its_reader_only(settled):
+    cursor = settled.ok(PAUL, "GET", LISTS[2], limit="1")["nextCursor"]
+    for client, app in ((ADMIN, None), (PAUL, "connectwise")):
+        answer = refused(settled, client, "GET", LISTS[2], cursor=cursor, app=app)
+        assert (answer.status, answer.code) == (422, "cursor_of_another_reader")
+        assert "Start without a cursor" in answer.json["detail"]
+    assert settled.call(PAUL, "GET", LISTS[2], cursor=cursor).status == 200
 
 
 @pytest.mark.parametrize(

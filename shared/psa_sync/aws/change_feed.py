@@ -1,6 +1,6 @@
 """The change feed: each user's entries and work items by the stamp of their latest write."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from heapq import merge
 
 from psa_sync.aws import keys
@@ -22,19 +22,17 @@ class DynamoChangeFeed:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def after(
-        self, account: str, user_ids: Sequence[str], stamp: str, *, limit: int
-    ) -> list[Change]:
+    def after(self, account: str, behind: Mapping[str, str], *, limit: int) -> list[Change]:
         """See the port; fewer than `limit` changes mean that the index has no more now."""
         found: dict[keys.Key, Change] = {}
-        users = list(dict.fromkeys(user_ids))
-        stamp = keys.position_text(stamp)
+        starts = {user_id: keys.position_text(stamp) for user_id, stamp in behind.items()}
         more = True
         while more and len(found) < limit:
-            places, more = self._places(account, users, stamp, limit - len(found))
+            places, more = self._places(account, starts, limit - len(found))
             if not places:
                 break
-            stamp = _stamp(places[-1])
+            last = _stamp(places[-1])
+            starts = {user_id: max(stamp, last) for user_id, stamp in starts.items()}
             rows = self._table.get_many([key_of(place) for place in places])
             # The index lags: what has a newer stamp by now is met again where it stands now.
             found |= {
@@ -45,18 +43,21 @@ class DynamoChangeFeed:
         return sorted(found.values(), key=lambda change: change.stamp)
 
     def _places(
-        self, account: str, user_ids: Sequence[str], stamp: str, limit: int
+        self, account: str, behind: Mapping[str, str], limit: int
     ) -> tuple[list[Item], bool]:
-        """The oldest places behind the stamp, and whether there are more."""
-        behind = ("#sk > :stamp", {":stamp": stamp}) if stamp else ("", {})
+        """The oldest places behind the users' stamps, and whether there are more."""
         answers = [
             self._table.query(
-                Span(keys.user_partition(account, user_id), "by_feed", *behind), limit=limit
+                Span(keys.user_partition(account, user_id), "by_feed", *_behind(stamp)), limit=limit
             )
-            for user_id in user_ids
+            for user_id, stamp in behind.items()
         ]
         places = list(merge(*(items for items, _ in answers), key=_stamp))
         return places[:limit], len(places) > limit or any(more for _, more in answers)
+
+
+def _behind(stamp: str) -> tuple[str, dict[str, str]]:
+    return ("#sk > :stamp", {":stamp": stamp}) if stamp else ("", {})
 
 
 def _stamp(item: Item) -> str:

@@ -1,6 +1,6 @@
 """Time entries and the change feed, as the engine needs them stored."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -115,10 +115,8 @@ class Change:
 class ChangeFeed(Protocol):
     """What changed, in the order in which it may be read without ever skipping a commit."""
 
-    def after(
-        self, account: str, user_ids: Sequence[str], stamp: str, *, limit: int
-    ) -> list[Change]:
-        """Changes of these users behind the stamp ("" = from the beginning), oldest stamp first.
+    def after(self, account: str, behind: Mapping[str, str], *, limit: int) -> list[Change]:
+        """Changes of users, of each behind a stamp ("" = from the beginning), oldest stamp first.
 
         Each entry or work item appears once, at the stamp of its latest change, as it is now.
         """

@@ -33,11 +33,8 @@ class Observer:
             TransientError: Our own store is throttled; observing the rows again is harmless.
         """
         known = [row for row in rows if row.person_id in self.links_by_person]
-        mapped = self.mapped(known)
+        entries, mapped = self._entries_of(known)
         entry_ids = self.entry_ids(known, mapped)
-        entries = self.effects.entries.get_many(
-            self.connection.account, sorted(set(entry_ids.values()))
-        )
         changed = [
             entry
             for row in known
@@ -48,6 +45,27 @@ class Observer:
         if due:
             self.effects.queue.push(due)
         return len(changed)
+
+    def _entries_of(self, rows: Sequence[RemoteRow]) -> tuple[dict[str, Entry], dict[str, str]]:
+        """The entries of these rows by id, and the ids by row.
+
+        An entry that names the row is the one that the row is tied to, as both are written
+        together. So rows that are known already cost one read each, and no look at the mapping.
+        """
+        account, read = self.connection.account, self.effects.entries.get_many
+        likely = self.entry_ids(rows, {})
+        entries = read(account, sorted(set(likely.values())))
+        mapped = {
+            psa_id: entry_id
+            for psa_id, entry_id in likely.items()
+            if (entry := entries.get(entry_id)) is not None
+            and (entry.app, entry.psa_id) == (self.connection.app, psa_id)
+        }
+        if unlike := [row for row in rows if row.psa_id not in mapped]:
+            mapped |= self.mapped(unlike)
+            further = sorted(set(mapped.values()) - entries.keys())
+            entries |= read(account, further) if further else {}
+        return entries, mapped
 
     def mapped(self, rows: Sequence[RemoteRow]) -> dict[str, str]:
         """The entries to which these rows are tied, or once were."""

@@ -6,14 +6,13 @@ began; inside a walk the position only moves forward. Items may repeat, none is 
 no write takes longer than the overlap, which the store sees to.
 """
 
-import json
 from dataclasses import dataclass
 
 from psa_sync.domain.feed_stamp import stamp_at
 from psa_sync.ports import Change
 from psa_sync.sync.effects import Effects
-from psa_sync.sync.read_entries import Viewer, users_seen_by
-from psa_sync.sync.refusal import RefusedError
+from psa_sync.sync.feed_cursor import FeedCursor, parsed
+from psa_sync.sync.read_entries import Viewer, users_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,31 +24,33 @@ class ChangePage:
     has_more: bool
 
 
-def read_changes(viewer: Viewer, *, cursor: str | None, limit: int, effects: Effects) -> ChangePage:
+def read_changes(
+    viewer: Viewer, *, cursor: str | None, limit: int, effects: Effects, app: str | None = None
+) -> ChangePage:
     """Read on from the cursor, from the beginning without one.
 
+    A person whom the viewer sees only since the former walk is told from the beginning.
+
+    Args:
+        viewer: Who reads.
+        cursor: Of the page before, or None.
+        limit: The most changes on the page.
+        effects: The ports.
+        app: What the reader keeps of the pages; a cursor is good for the same choice only.
+
     Raises:
-        RefusedError: The cursor is not one of ours.
+        RefusedError: The cursor is not one of ours, another reader's, or too old.
     """
     now = effects.clock()
-    position, floor = _parse(cursor)
+    at = FeedCursor() if cursor is None else parsed(cursor, viewer, app, now)
     # The next walk starts here; decided when this walk began, not when it ends.
-    floor = floor or stamp_at(now - effects.limits.feed_overlap)
-    users = users_seen_by(viewer, effects)
-    changes = effects.feed.after(viewer.account, users, position, limit=limit + 1)
-    page = changes[:limit]
-    if len(changes) > limit:
-        return ChangePage(tuple(page), json.dumps([page[-1].stamp, floor]), has_more=True)
-    return ChangePage(tuple(page), json.dumps([floor, ""]), has_more=False)
-
-
-def _parse(cursor: str | None) -> tuple[str, str]:
-    if cursor is None:
-        return "", ""
-    try:
-        position, floor = json.loads(cursor)
-    except (ValueError, TypeError, RecursionError):
-        raise RefusedError("cursor_invalid", field="cursor") from None
-    if not isinstance(position, str) or not isinstance(floor, str):
-        raise RefusedError("cursor_invalid", field="cursor")
-    return position, floor
+    floor = at.floor or stamp_at(now - effects.limits.feed_overlap)
+    behind = {
+        user: max(at.position, "" if at.since <= joined else at.since)
+        for user, joined in users_since(viewer, effects).items()
+    }
+    changes = effects.feed.after(viewer.account, behind, limit=limit + 1)
+    page = tuple(changes[:limit])
+    more = len(changes) > limit
+    further = FeedCursor(at.since, page[-1].stamp, floor) if more else FeedCursor(floor)
+    return ChangePage(page, further.token(viewer, app), has_more=more)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from psa_sync.domain.entry import Entry
+from psa_sync.domain.feed_stamp import stamp_at
 from psa_sync.ports import EntryPage
 from psa_sync.sync.effects import Effects
 from psa_sync.sync.refusal import RefusedError
@@ -22,13 +23,20 @@ class Viewer:
 
 def users_seen_by(viewer: Viewer, effects: Effects) -> list[str]:
     """The users whose entries the viewer sees, sorted."""
+    return sorted(users_since(viewer, effects))
+
+
+def users_since(viewer: Viewer, effects: Effects) -> dict[str, str]:
+    """The users whose entries the viewer sees, and the feed's stamp since when; "" for ever."""
+    users = {viewer.user_id: ""}
     if not viewer.is_admin:
-        return [viewer.user_id]
-    users = {viewer.user_id}
+        return users
     for connection in effects.connections.of_account(viewer.account):
-        links = effects.connections.links(viewer.account, connection.app)
-        users.update(link.user_id for link in links)
-    return sorted(users)
+        for link in effects.connections.links(viewer.account, connection.app):
+            if link.user_id != viewer.user_id:
+                newest = max(users.get(link.user_id, ""), stamp_at(link.linked_at))
+                users[link.user_id] = newest
+    return users
 
 
 def read_entry(viewer: Viewer, entry_id: str, *, effects: Effects) -> Entry:

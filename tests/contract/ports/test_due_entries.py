@@ -46,11 +46,11 @@ def test_an_entry_that_was_put_off_is_due_later_and_counted(backend):
 
 def test_putting_off_leaves_the_entry_as_it_is(backend):
     saved = backend.entries.save(an_entry(due_at=NOW))
-    feed = backend.change_feed.after(ACCOUNT, [USER], "", limit=10)
+    feed = backend.change_feed.after(ACCOUNT, {USER: ""}, limit=10)
     (due,) = backend.entries.due(NOW, limit=10)
     backend.entries.put_off(due, NOW + MINUTE)
     assert backend.entries.get(ACCOUNT, saved.id) == saved
-    assert backend.change_feed.after(ACCOUNT, [USER], "", limit=10) == feed
+    assert backend.change_feed.after(ACCOUNT, {USER: ""}, limit=10) == feed
     assert backend.entries.save(saved).revision == saved.revision + 1
 
 

@@ -41,7 +41,7 @@ def test_entries_of_hostile_accounts_stay_apart(backend):
         assert [event.what for event in backend.entries.history(account, "e")] == [f"of {number}"]
         assert backend.entries.of_user(account, saved[account].user_id).entries == (saved[account],)
         assert backend.entries.entry_ids_of_rows(account, CONNECTWISE, ["90341"]) == {"90341": "e"}
-        (change,) = backend.change_feed.after(account, [saved[account].user_id], "", limit=10)
+        (change,) = backend.change_feed.after(account, {saved[account].user_id: ""}, limit=10)
         assert change.entry == saved[account]
     assert {due.account for due in backend.entries.due(NOW, limit=100)} == set(HOSTILE)
 

@@ -68,7 +68,7 @@ def test_a_page_is_a_query_and_a_batch_read(backend, calls):
     backend.entries.save(an_entry())
     calls()
     backend.entries.of_user(ACCOUNT, USER)
-    backend.change_feed.after(ACCOUNT, [USER], "", limit=10)
+    backend.change_feed.after(ACCOUNT, {USER: ""}, limit=10)
     assert calls() == ["query", "batch_get_item"] * 2
 
 
@@ -89,7 +89,7 @@ def test_putting_off_is_one_update(backend, calls):
 
 
 def test_a_poll_of_the_feed_without_news_is_one_query_per_user(backend, calls):
-    assert backend.change_feed.after(ACCOUNT, [USER, "other"], "", limit=10) == []
+    assert backend.change_feed.after(ACCOUNT, {USER: "", "other": ""}, limit=10) == []
     assert calls() == ["query", "query"]
 
 

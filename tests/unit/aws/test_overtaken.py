@@ -26,9 +26,9 @@ def test_a_slow_save_keeps_the_stamp_of_the_write_that_followed_it(backend, clie
 
     clients.dynamodb.on("put_item", slow)
     assert backend.entries.save(an_entry()).revision == 1
-    (change,) = backend.change_feed.after(ACCOUNT, [USER], "", limit=5)
+    (change,) = backend.change_feed.after(ACCOUNT, {USER: ""}, limit=5)
     assert (change.entry.version, change.entry.revision) == (2, 2)
-    seen = backend.change_feed.after(ACCOUNT, [USER], change.stamp, limit=5)
+    seen = backend.change_feed.after(ACCOUNT, {USER: change.stamp}, limit=5)
     assert seen == []
 
 
@@ -40,7 +40,7 @@ def test_a_slow_save_moves_to_the_end_of_the_feed(backend, clients):
     clients.dynamodb.on("put_item", slow)
     saved = backend.entries.save(an_entry())
     assert clients.dynamodb.calls == ["put_item", "update_item"]
-    (change,) = backend.change_feed.after(ACCOUNT, [USER], "", limit=5)
+    (change,) = backend.change_feed.after(ACCOUNT, {USER: ""}, limit=5)
     assert change.entry == saved
     assert int(change.stamp[:16]) == int(backend.clock().timestamp() * 1_000_000)
 
@@ -53,7 +53,7 @@ def test_a_slow_batch_of_work_items_is_written_again(backend, clients):
     clients.dynamodb.on("batch_write_item", slow)
     backend.work_items.put(ACCOUNT, USER, [a_work_item()])
     assert clients.dynamodb.calls == ["batch_write_item", "batch_write_item"]
-    assert len(backend.change_feed.after(ACCOUNT, [USER], "", limit=5)) == 1
+    assert len(backend.change_feed.after(ACCOUNT, {USER: ""}, limit=5)) == 1
 
 
 def test_a_change_of_tenant_that_was_overtaken_is_stale(backend, clients):
@@ -92,7 +92,7 @@ def test_the_index_may_still_show_what_is_gone(backend, clients):
         return answer
 
     clients.dynamodb.on("query", before_the_removal)
-    (change,) = backend.change_feed.after(ACCOUNT, [USER], "", limit=5)
+    (change,) = backend.change_feed.after(ACCOUNT, {USER: ""}, limit=5)
     assert change.entry is not None
 
 
@@ -110,9 +110,9 @@ def test_an_entry_that_moves_on_while_a_full_page_is_read_is_met_once_at_its_new
 
     backend.clock.advance(1)
     clients.dynamodb.on("query", moving)
-    page = backend.change_feed.after(ACCOUNT, [USER], "", limit=2)
+    page = backend.change_feed.after(ACCOUNT, {USER: ""}, limit=2)
     assert [change.work_item for change in page] == items[:2]
-    rest = backend.change_feed.after(ACCOUNT, [USER], page[-1].stamp, limit=5)
+    rest = backend.change_feed.after(ACCOUNT, {USER: page[-1].stamp}, limit=5)
     assert [(change.entry or change.work_item) for change in rest] == [
         items[2],
         replace(first, version=2, revision=2),

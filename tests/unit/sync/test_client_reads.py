@@ -1,4 +1,3 @@
-import json
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain
@@ -8,7 +7,6 @@ import pytest
 from psa_sync.domain.connection import ConnectionStatus
 from psa_sync.domain.settings import ConnectionSettings, ImportScope
 from psa_sync.domain.work_item import Assigned
-from psa_sync.sync.read_changes import read_changes
 from psa_sync.sync.read_entries import Viewer, list_entries, read_entry
 from psa_sync.sync.read_options import read_options
 from psa_sync.sync.read_timesheet import read_timesheet
@@ -28,7 +26,7 @@ from tests.builders import (
     an_id,
 )
 from tests.fakes.psa_faults import refuses_the_key
-from tests.unit.sync.scene import LIMITS, Scene
+from tests.unit.sync.scene import Scene
 
 OTHER = "user-keller"
 MEMBER = Viewer(account=ACCOUNT, user_id=USER, is_admin=False)
@@ -101,70 +99,6 @@ BAD_CURSORS = ["", "x", "5", "[]", '["a"]', '["nobody", null]', '["user-pierce",
 @pytest.mark.parametrize("cursor", BAD_CURSORS)
 def test_a_cursor_that_is_not_ours_is_refused(two: Scene, cursor):
     assert refused(lambda: listed(two, cursor=cursor)) == "cursor_invalid"
-
-
-@pytest.mark.parametrize("cursor", ["", "x", "5", "[]", "[1, 2]", '["a", null]', "[null, null]"])
-def test_a_feed_cursor_that_is_not_ours_is_refused(two: Scene, cursor):
-    assert refused(lambda: changes(two, MEMBER, cursor)) == "cursor_invalid"
-
-
-def changes(scene: Scene, viewer=MEMBER, cursor=None, limit=100):
-    return read_changes(viewer, cursor=cursor, limit=limit, effects=scene.effects)
-
-
-def ids(page) -> list[str]:
-    return [change.entry.id if change.entry else change.work_item.id for change in page.changes]
-
-
-def test_the_feed_begins_at_the_beginning_and_goes_on(two: Scene):
-    first = changes(two)
-    assert ids(first) == ["connectwise:ticket:1001", *(an_id(number) for number in range(1, 6))]
-    assert not first.has_more
-    two.clock.advance(LIMITS.feed_overlap.total_seconds() + 1)
-    second = changes(two, cursor=first.next_cursor)
-    two.clock.advance(LIMITS.feed_overlap.total_seconds() + 1)
-    two.edits(3, notes="new")
-    third = changes(two, cursor=second.next_cursor)
-    assert ids(third) == [an_id(3)]
-
-
-def test_the_feed_repeats_what_a_slow_writer_may_still_be_writing(two: Scene):
-    first = changes(two)
-    again = changes(two, cursor=first.next_cursor)
-    assert ids(again) == ids(first)
-
-
-def test_a_long_feed_says_that_there_is_more(two: Scene):
-    seen, cursor, pages = [], None, 0
-    while True:
-        page = changes(two, ADMIN, cursor, limit=3)
-        seen += ids(page)
-        cursor, pages = page.next_cursor, pages + 1
-        if not page.has_more:
-            break
-    assert pages == 3
-    assert sorted(seen) == sorted({"connectwise:ticket:1001", *map(an_id, range(1, 8))})
-
-
-def test_the_next_walk_begins_before_this_one_began(two: Scene):
-    page = changes(two, ADMIN, None, limit=3)
-    began = two.clock()
-    two.clock.advance(600)
-    while page.has_more:
-        page = changes(two, ADMIN, page.next_cursor, limit=3)
-    position, floor = json.loads(page.next_cursor)
-    assert floor == ""
-    micros = int((began - LIMITS.feed_overlap).timestamp()) * 1_000_000
-    assert int(position) == micros
-
-
-def test_a_full_last_page_is_the_last(two: Scene):
-    assert not changes(two, MEMBER, None, limit=6).has_more
-
-
-def test_a_member_reads_no_changes_of_others(two: Scene):
-    assert an_id(6) not in ids(changes(two, MEMBER))
-    assert an_id(6) in ids(changes(two, ADMIN))
 
 
 def found(scene: Scene, query="", cursor=None, limit=100, app=None):

@@ -60,9 +60,9 @@ def test_the_tombstone_is_in_the_change_feed(scene):
     row = scene.psa.rows()[0]
     scene.psa.person_deletes(row.psa_id)
     reconcile(scene)
-    stamp = scene.world.change_feed.after(ACCOUNT, [USER], "", limit=1000)[-1].stamp
+    stamp = scene.world.change_feed.after(ACCOUNT, {USER: ""}, limit=1000)[-1].stamp
     reconcile(scene)
-    (change,) = scene.world.change_feed.after(ACCOUNT, [USER], stamp, limit=10)
+    (change,) = scene.world.change_feed.after(ACCOUNT, {USER: stamp}, limit=10)
     assert change.entry.deleted_at is not None
 
 
