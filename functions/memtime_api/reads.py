@@ -62,6 +62,29 @@ def get_changes() -> Response[str]:
     )
 
 
+@router.get("/v1/timesheet")
+def get_timesheet() -> Response[str]:
+    """Both sides of a person's time, day by day."""
+    event = router.current_event
+    caller, query = caller_of(event.raw_event), event.query_string_parameters
+    first, last = day_of(query, "from"), day_of(query, "to")
+    if not 0 <= (last - first).days <= LONGEST_TIMESHEET_DAYS:
+        raise wrong_field("to", "range_invalid", "must lie within a year after from")
+    app = query.get("app")
+    if app is None:
+        raise wrong_field("app", "missing_field", "is required")
+    if len(app) > LONGEST_ID:
+        raise RefusedError("app_unknown")
+    user_id = query.get("userId") or caller.user_id
+    readable = caller.viewer.is_admin and len(user_id) <= LONGEST_ID
+    if user_id != caller.user_id and not readable:
+        raise RefusedError("user_unknown")
+    sheet = read_timesheet(
+        caller.account, user_id, PsaName(app), first, last, effects=bootstrap.effects()
+    )
+    return answer(HTTPStatus.OK, timesheet_json(sheet))
+
+
 def _app_of(change: Change) -> str | None:
     item = change.entry or change.work_item
     return item.app if item else None
