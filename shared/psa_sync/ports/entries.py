@@ -105,11 +105,18 @@ class Entries(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One line of the change feed: exactly one of entry and work item is set."""
+    """One line of the change feed: exactly one of entry, work item and gone is set.
+
+    Attributes:
+        gone: The id of a work item that its person does not have any more.
+        user_id: Whose work item it is, or was; empty for an entry, which tells itself.
+    """
 
     stamp: str
     entry: Entry | None = None
     work_item: WorkItem | None = None
+    gone: str | None = None
+    user_id: str = ""
 
 
 class ChangeFeed(Protocol):
