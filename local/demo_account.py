@@ -18,6 +18,7 @@ class Technician:
 
     user_id: str
     user_name: str
+    name: str
 
     @property
     def email(self) -> str:
@@ -26,10 +27,23 @@ class Technician:
 
 
 TECHNICIANS = (
-    Technician("user-paul", "PPierce"),
-    Technician("user-maria", "MKeller"),
-    Technician("user-ahmed", "AHassan"),
+    Technician("user-paul", "PPierce", "Paul Pierce"),
+    Technician("user-maria", "MKeller", "Maria Keller"),
+    Technician("user-ahmed", "AHassan", "Ahmed Hassan"),
 )
+
+
+def demo_people() -> list[dict[str, str]]:
+    """Everybody who can log in to the portal, with the claims of their tokens."""
+
+    def person(user_id: str, account: str, role: str, email: str, name: str) -> dict[str, str]:
+        return {"sub": user_id, "account": account, "role": role, "email": email, "name": name}
+
+    return [
+        person("user-admin", ACCOUNT, "admin", f"admin@{MAIL_DOMAIN}", "Admin of Alpine IT"),
+        *(person(one.user_id, ACCOUNT, "member", one.email, one.name) for one in TECHNICIANS),
+        person("other-admin", OTHER_ACCOUNT, "admin", "admin@other-msp.example", "Other MSP, new"),
+    ]
 
 
 def demo_tokens(issuer_url: str) -> Tokens:

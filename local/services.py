@@ -26,6 +26,7 @@ START_TIMEOUT_SECONDS = 30.0
 PARAMETERS = Parameters(
     settle_seconds=8, pull_seconds=5, sweep_seconds=2, reconcile_seconds=20, webhook_seconds=10
 )
+PORTAL_CLIENT_ID = "psa-sync-portal"
 NEVER = "rate(30 days)"
 """The shortest interval of EventBridge is a minute, so local/schedules.py takes its place."""
 
@@ -52,6 +53,7 @@ class Services:
             "Architecture": "arm64" if platform.machine() in {"arm64", "aarch64"} else "x86_64",
             "JwtIssuer": self.issuer_url,
             "JwtAudience": token_issuer.AUDIENCE,
+            "PortalClientId": PORTAL_CLIENT_ID,
             "PullSchedule": NEVER,
             "ReconcileSchedule": NEVER,
             "SweepSchedule": NEVER,

@@ -51,6 +51,7 @@ def main() -> int:
 
 def _stay_up(stack: RunningStack, state: StateFolder, display: Display) -> None:
     display.say(f"\nReady after {display.elapsed():.1f} s.")
+    display.say(f"  Portal      {stack.info.portal_url}")
     display.say(f"  API         {stack.info.api_url}")
     for app, simulator in stack.info.simulators.items():
         display.say(f"  {app:<12}{simulator.api_url}")

@@ -147,12 +147,12 @@ class StackInfo(Document, frozen=True, kw_only=True):
         Raises:
             StackError: there is no such schedule, or its function failed.
         """
-        call = self.schedules.get(name)
-        if call is None:
+        address = self.schedules.get(name)
+        if address is None:
             message = f"The stack has no schedule {name!r}."
             raise StackError(message)
-        method, url = call.split(" ", 1)
-        _call(method, url)
+        method, url = address.split(" ", 1)
+        call(method, url)
 
 
 @cache
@@ -185,10 +185,15 @@ def mint_token(issuer_url: str, **claims: object) -> str:
     Raises:
         StackError: the issuer refused the request.
     """
-    return str(_call("POST", f"{issuer_url}/token", claims)["token"])
+    return str(call("POST", f"{issuer_url}/token", claims)["token"])
 
 
-def _call(method: str, url: str, body: object = None) -> Any:  # noqa: ANN401 - JSON
+def call(method: str, url: str, body: object = None) -> Any:  # noqa: ANN401 - JSON
+    """The JSON that a service of the local stack answers.
+
+    Raises:
+        StackError: it refused.
+    """
     answer = _http().request(method, url, json=body or {}, timeout=LONGEST_CALL_SECONDS)
     if answer.status >= 300:  # noqa: PLR2004 - 2xx is success
         message = f"{method} {url} answered {answer.status}: {answer.data.decode()}"

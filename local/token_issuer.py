@@ -10,6 +10,8 @@ import jwt
 from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from local.login import Login
+from local.login_routes import LoginRoutes
 from local.simulators.server import HOST, serve
 
 if TYPE_CHECKING:
@@ -64,8 +66,11 @@ class TokenIssuer:
             "iat": min(now, now + expires_in),
             "exp": now + expires_in,
         }
-        kept = {name: value for name, value in claims.items() if name not in omit}
-        return jwt.encode(kept, self._key, algorithm="RS256", headers={"kid": KEY_ID})
+        return self.sign({name: value for name, value in claims.items() if name not in omit})
+
+    def sign(self, claims: Mapping[str, Any]) -> str:
+        """Sign exactly these claims."""
+        return jwt.encode(dict(claims), self._key, algorithm="RS256", headers={"kid": KEY_ID})
 
 
 def make_app(issuer: TokenIssuer) -> web.Application:
@@ -77,6 +82,12 @@ def make_app(issuer: TokenIssuer) -> web.Application:
             {
                 "issuer": url,
                 "jwks_uri": f"{url}/.well-known/jwks.json",
+                "authorization_endpoint": f"{url}/authorize",
+                "token_endpoint": f"{url}/oauth/token",
+                "end_session_endpoint": f"{url}/logout",
+                "response_types_supported": ["code"],
+                "code_challenge_methods_supported": ["S256"],
+                "subject_types_supported": ["public"],
                 "id_token_signing_alg_values_supported": ["RS256"],
             }
         )
@@ -99,6 +110,7 @@ def make_app(issuer: TokenIssuer) -> web.Application:
     app.router.add_get("/.well-known/openid-configuration", configuration)
     app.router.add_get("/.well-known/jwks.json", keys)
     app.router.add_post("/token", token)
+    LoginRoutes(Login(mint=issuer.mint, sign=issuer.sign)).add_to(app)
     return app
 
 

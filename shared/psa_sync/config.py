@@ -23,6 +23,9 @@ VARIABLES: Final = (
     "PUBLIC_URL",
 )
 """Every variable that is read here; the template sets them all."""
+    "JWT_ISSUER",
+    "JWT_AUDIENCE",
+    "PORTAL_CLIENT_ID",
 
 
 class SettingsError(Exception):
@@ -38,6 +41,7 @@ class Settings:
         public_url: Where PSAs reach the API, see the template; empty where they cannot.
         connector_defaults: Credentials of the service itself, by the connector's own names.
     """
+        portal_client_id: The portal's name at the issuer of the users' tokens.
 
     table_name: str
     queue_prefix: str
@@ -58,6 +62,9 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Read the settings of this process.
 
     Raises:
+    jwt_issuer: str
+    jwt_audience: str
+    portal_client_id: str
         SettingsError: Naming every variable that is missing, or the one that makes no sense.
     """
     found = os.environ if environment is None else environment
@@ -90,6 +97,9 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     return chosen
 
 
+        jwt_issuer=found["JWT_ISSUER"],
+        jwt_audience=found["JWT_AUDIENCE"],
+        portal_client_id=found["PORTAL_CLIENT_ID"],
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split(",") if word.strip())
 

@@ -20,6 +20,9 @@ WHOLE = {
     "FEED_OVERLAP_SECONDS": "0",
     "PUBLIC_URL": " https://{domainName} ",
 }
+    "JWT_ISSUER": "https://login.example",
+    "JWT_AUDIENCE": "psa-sync",
+    "PORTAL_CLIENT_ID": "portal",
 
 
 def test_settings_are_read_in_their_own_units():
@@ -36,6 +39,8 @@ def test_settings_are_read_in_their_own_units():
     assert settings.public_url == "https://{domainName}"
 
 
+    assert (settings.jwt_issuer, settings.jwt_audience) == ("https://login.example", "psa-sync")
+    assert settings.portal_client_id == "portal"
 def test_a_process_reads_its_own_environment(monkeypatch):
     for name, value in WHOLE.items():
         monkeypatch.setenv(name, value)
