@@ -21,11 +21,11 @@ VARIABLES: Final = (
     "BACKFILL_DAYS",
     "FEED_OVERLAP_SECONDS",
     "PUBLIC_URL",
-)
-"""Every variable that is read here; the template sets them all."""
     "JWT_ISSUER",
     "JWT_AUDIENCE",
     "PORTAL_CLIENT_ID",
+)
+"""Every variable that is read here; the template sets them all."""
 
 
 class SettingsError(Exception):
@@ -39,9 +39,9 @@ class Settings:
     Attributes:
         psa_hosts: Hosts that may be called, exact or with a leading `*.`.
         public_url: Where PSAs reach the API, see the template; empty where they cannot.
+        portal_client_id: The portal's name at the issuer of the users' tokens.
         connector_defaults: Credentials of the service itself, by the connector's own names.
     """
-        portal_client_id: The portal's name at the issuer of the users' tokens.
 
     table_name: str
     queue_prefix: str
@@ -56,15 +56,15 @@ class Settings:
     backfill_days: int
     feed_overlap: timedelta
     public_url: str
+    jwt_issuer: str
+    jwt_audience: str
+    portal_client_id: str
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Read the settings of this process.
 
     Raises:
-    jwt_issuer: str
-    jwt_audience: str
-    portal_client_id: str
         SettingsError: Naming every variable that is missing, or the one that makes no sense.
     """
     found = os.environ if environment is None else environment
@@ -89,6 +89,9 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         backfill_days=_whole(found, "BACKFILL_DAYS"),
         feed_overlap=_seconds(found, "FEED_OVERLAP_SECONDS"),
         public_url=found["PUBLIC_URL"].strip(),
+        jwt_issuer=found["JWT_ISSUER"],
+        jwt_audience=found["JWT_AUDIENCE"],
+        portal_client_id=found["PORTAL_CLIENT_ID"],
     )
     if chosen.settle <= chosen.psa_timeout:
         # A create that may end after the resolver has looked is never sent, so nothing would be.
@@ -97,9 +100,6 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     return chosen
 
 
-        jwt_issuer=found["JWT_ISSUER"],
-        jwt_audience=found["JWT_AUDIENCE"],
-        portal_client_id=found["PORTAL_CLIENT_ID"],
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split(",") if word.strip())
 

@@ -183,7 +183,7 @@ def _environment(name: str, psas: dict[str, SimulatedPsa]) -> dict[str, str]:
         "BACKFILL_DAYS": "1",
         "FEED_OVERLAP_SECONDS": "1",
         "PUBLIC_URL": "",
-    }
         "JWT_ISSUER": "https://login.example",
         "JWT_AUDIENCE": "psa-sync",
         "PORTAL_CLIENT_ID": "portal",
+    }

@@ -19,10 +19,10 @@ WHOLE = {
     "BACKFILL_DAYS": "30",
     "FEED_OVERLAP_SECONDS": "0",
     "PUBLIC_URL": " https://{domainName} ",
-}
     "JWT_ISSUER": "https://login.example",
     "JWT_AUDIENCE": "psa-sync",
     "PORTAL_CLIENT_ID": "portal",
+}
 
 
 def test_settings_are_read_in_their_own_units():
@@ -37,10 +37,10 @@ def test_settings_are_read_in_their_own_units():
     assert (settings.settle, settings.psa_timeout) == (timedelta(minutes=5), timedelta(seconds=20))
     assert (settings.backfill_days, settings.feed_overlap) == (30, timedelta(0))
     assert settings.public_url == "https://{domainName}"
-
-
     assert (settings.jwt_issuer, settings.jwt_audience) == ("https://login.example", "psa-sync")
     assert settings.portal_client_id == "portal"
+
+
 def test_a_process_reads_its_own_environment(monkeypatch):
     for name, value in WHOLE.items():
         monkeypatch.setenv(name, value)
