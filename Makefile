@@ -185,6 +185,10 @@ SEED ?= 0
 simulate: setup ## Run SEEDS=n random days from SEED=k; SEEDS=1 prints the trace of that one
 	@$(PY) -m tests.simulation.simulate --seeds $(SEEDS) --seed $(SEED) $(ARGS)
 
+.PHONY: reconcile-runs
+reconcile-runs: setup ## Reconcile SEEDS=n random weeks with lists that lie; no row may be called deleted
+	@$(PY) -m tests.simulation.reconcile_runs --seeds $(SEEDS) --seed $(SEED) $(ARGS)
+
 crash-points: setup ## Stop every flow at every effect, one after the other, and pairs in create
 	@$(PY) -m tests.simulation.crash_points $(ARGS)
 

@@ -41,6 +41,7 @@ JUDGES: Final[dict[str, tuple[str, ...]]] = {
         "tests/unit/domain",
         "tests/unit/sync",
     ),
+    "reconcile runs": ("-m", "tests.simulation.reconcile_runs", "--seeds", "300", "--stop-early"),
     "crash points": ("-m", "tests.simulation.crash_points"),
     "state machine": (
         "-m",

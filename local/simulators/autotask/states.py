@@ -13,8 +13,10 @@ from local.simulators.autotask.picklists import TICKET_COMPLETE
 from local.simulators.autotask.quirks_time import APPROVAL_TOUCHES_ROWS
 from local.simulators.autotask.schema_webhooks import HOOKED
 from local.simulators.autotask.timesheets import APPROVED, NEW, REJECTED, SUBMITTED, week_of
+from local.simulators.autotask.volume import add_time
 from local.simulators.autotask.webhook_events import announce
 from local.simulators.autotask.webhooks import after_write
+from local.simulators.volume import asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +41,8 @@ def set_state(tenant: Tenant, asked: dict[str, Any]) -> dict[str, Any]:
         tenant: whose.
         asked: `{what: "entry", id, state}`, `{what: "timesheet", personId, date, state}`,
             `{what: "ticket" | "task", id, state}`, `{what: "permission", name, allowed}`,
-            `{what: "person" | "webhook", id, active}`. Entries are open, submitted, approved or
+            `{what: "person" | "webhook", id, active}`,
+            `{what: "time", personId, count, days}`. Entries are open, submitted, approved or
             billed; timesheets open, submitted, approved or rejected; tickets and tasks open or
             closed, tickets deleted, too. A webhook is a ticket's unless `entity` is `Company`.
 
@@ -157,6 +160,13 @@ def _webhook(tenant: Tenant, asked: dict[str, Any]) -> None:
     after_write(tenant, hook, old, new)
 
 
+def _time(tenant: Tenant, asked: dict[str, Any]) -> None:
+    """Make much time of one person at once, for measurements."""
+    person = _row(tenant, "Resource", {"id": asked.get("personId")})
+    count, days = asked_for(asked)
+    asked["ids"] = add_time(tenant, person["id"], count, days)
+
+
 def _row(tenant: Tenant, entity: str, asked: dict[str, Any]) -> Row:
     text = str(asked.get("id"))
     row = tenant.row(entity, int(text)) if text.isdigit() else None
@@ -190,4 +200,5 @@ _SETTERS: dict[str, Setter] = {
     "permission": _permission,
     "person": _active("Resource"),
     "webhook": _webhook,
+    "time": _time,
 }

@@ -9,7 +9,9 @@ from local.simulators.connectwise.errors import VendorError
 from local.simulators.connectwise.events import UPDATED
 from local.simulators.connectwise.sheets import OPEN
 from local.simulators.connectwise.store import reference
+from local.simulators.connectwise.volume import add_time
 from local.simulators.ledger import instant
+from local.simulators.volume import asked_for
 
 if TYPE_CHECKING:
     from local.simulators.connectwise.comparison import Row
@@ -40,6 +42,7 @@ class States:
             "permission": self._permission,
             "person": self._person,
             "webhook": self._webhook,
+            "time": self._time,
         }
 
     def set(self, asked: dict[str, Any]) -> dict[str, Any]:
@@ -131,6 +134,11 @@ class States:
         if not active:
             self._vendor.callbacks.callouts.discard(str(callback["id"]))
         return {"active": active}
+
+    def _time(self, asked: dict[str, Any]) -> Row:
+        """Make much time of one member at once, for measurements."""
+        member, (count, days) = self._member(asked.get("personId")), asked_for(asked)
+        return {"ids": add_time(self._vendor, member, count, days)}
 
     def _member(self, key: object) -> Row:
         member = self._store.member(str(key))

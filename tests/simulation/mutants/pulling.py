@@ -6,6 +6,7 @@ from tests.simulation.mutants.mutant import Mutant
 
 PUSH: Final = "sync/push_entry.py"
 PULL: Final = "sync/pull_changes.py"
+LOOK: Final = "sync/look_for_rows.py"
 
 PULLING: Final = (
     Mutant(
@@ -34,6 +35,12 @@ PULLING: Final = (
         PULL,
         "        page = found.next_page\n",
         "        page = None\n",
+    ),
+    Mutant(
+        "a list is proof enough of a delete",
+        LOOK,
+        '        row = ground.psa.read(entry.psa_id or "", ground.link.psa_user)\n',
+        '        raise MissingError("the list says so")\n',
     ),
     Mutant(
         "a row that is missing counts as deleted",
