@@ -31,6 +31,13 @@ NPM ?= $(if $(filter $(NODE_WHEEL)/%,$(NODE)),$(abspath $(NODE) \
 	$(NODE_WHEEL)/lib/node_modules/npm/bin/npm-cli.js),npm) --loglevel=error
 NODE_CLIENTS := .tools/node-clients
 
+# The portal is bundled into the folder of its function. What runs it needs esbuild and the libraries;
+# what judges it also a compiler of TypeScript.
+PORTAL_PACKAGES := portal/node_modules
+PORTAL := functions/portal/static/index.html
+PORTAL_SOURCES := $(shell find portal/src -type f) portal/build.mjs portal/package-lock.json
+CHROMIUM ?= /usr/bin/chromium
+
 # npm follows the machine's own settings for its registry, trusts what the machine trusts, keeps its
 # cache in the checkout, and runs nothing of what it installs.
 export NODE_USE_SYSTEM_CA ?= 1
@@ -66,7 +73,7 @@ SIDE_BY_SIDE := --numprocesses=auto --maxprocesses=4
 define phases
 ran=5; \
 phase() { \
-	status=0; $(PY) -m pytest "$$@" $(ARGS) || status=$$?; \
+	status=0; $(PY) -m pytest "$$@" --chromium="$(CHROMIUM)" $(ARGS) || status=$$?; \
 	case "$$status" in 0) ran=0;; 5) ;; *) exit "$$status";; esac; \
 }
 endef
@@ -126,6 +133,39 @@ $(NODE_CLIENTS)/.ready: requirements/node-clients/package-lock.json | $(NODE)
 		"A private one is named in ~/.npmrc or npm_config_registry." >&2; exit 1; }
 	@ln -sf "$(realpath $(NODE))" "$(@D)/node" && touch "$@"
 
+.PHONY: portal chromium
+portal: $(PORTAL) ## Bundle the portal, unless nothing has changed (`make run` and `make test` do it, too)
+
+$(PORTAL): $(PORTAL_SOURCES) | $(PORTAL_PACKAGES)/.ready $(NODE)
+	@$(NODE) portal/build.mjs
+
+$(PORTAL_PACKAGES)/.ready: portal/package-lock.json | $(NODE)
+	@$(call portal_packages,--omit=dev)
+
+$(PORTAL_PACKAGES)/.types-ready: portal/package-lock.json | $(NODE)
+	@$(call portal_packages,)
+	@touch "$@"
+
+define portal_packages
+echo "setup: portal from portal/package-lock.json ..."; \
+(cd portal && $(NPM) ci $(1) >/dev/null) || { echo "The portal needs an npm registry." \
+	"A private one is named in ~/.npmrc or npm_config_registry." >&2; exit 1; }; \
+touch $(PORTAL_PACKAGES)/.ready
+endef
+
+.PHONY: portal-preview
+portal-preview: portal ## Show the newest bundle of the portal before the running stack of `make run`
+	@$(PY) -m local.portal_preview $(ARGS)
+
+chromium: ## Find the browser of the tests, or install Debian's
+	@[ -x "$(CHROMIUM)" ] || { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && { \
+		echo "setup: chromium from Debian's packages ..."; \
+		apt-get update -qq >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y \
+			--no-install-recommends chromium >/dev/null; }; } || { \
+		echo "The tests of the portal need Chromium at $(CHROMIUM). Install it" \
+			"(Debian, Ubuntu: sudo apt install chromium), or name one: make test CHROMIUM=/path/to/chrome" >&2; \
+		exit 1; }
+
 hooks: setup ## Run the quick checks before every commit (pre-commit)
 	@.venv/bin/pre-commit install
 
@@ -140,17 +180,21 @@ lock: | $(UV) $(NODE) ## Resolve what requirements/ asks for anew, and the layer
 	@cp requirements/runtime.txt layers/dependencies/requirements.txt
 	@echo "lock: requirements/node-clients"
 	@cd requirements/node-clients && $(NPM) install --package-lock-only >/dev/null
+	@echo "lock: portal"
+	@cd portal && $(NPM) install --package-lock-only >/dev/null
 
 ##### Run and test
 
 .PHONY: run test check lint bench-journey simulate crash-points mutants
-run: setup ## Start the local stack, run the journey, stay up (ARGS=--once ends after it)
+run: setup portal ## Start the local stack, run the journey, stay up (ARGS=--once ends after it)
 	@$(PY) -m local.stack $(ARGS)
 
-test: node-clients ## Run all tests
+test: node-clients portal $(PORTAL_PACKAGES)/.types-ready chromium ## Run all tests
 	@$(phases); phase -m "not e2e" $(SIDE_BY_SIDE); phase -m e2e; exit "$$ran"
 
-lint: setup ## Check format, style, types, layering and the template
+lint: setup $(PORTAL_PACKAGES)/.types-ready ## Check format, style, types, layering, template
+	@echo "lint: portal"
+	@$(NODE) $(PORTAL_PACKAGES)/typescript/bin/tsc --project portal
 	@echo "lint: ruff"
 	@.venv/bin/ruff format --check $(SOURCES)
 	@.venv/bin/ruff check $(SOURCES)
@@ -162,7 +206,7 @@ lint: setup ## Check format, style, types, layering and the template
 	@.venv/bin/cfn-lint template.yaml
 	@.venv-sam/bin/sam validate --lint --template template.yaml
 
-check: lint node-clients ## Everything CI checks: lint, all tests, coverage gates
+check: lint node-clients portal chromium ## Everything CI checks: lint, all tests, coverage gates
 	@mkdir -p .cache && rm -f .cache/coverage*
 	@$(phases); \
 	phase -m "not e2e and not exhaustive" $(SIDE_BY_SIDE) $(MEASURE); \
@@ -218,5 +262,6 @@ fmt: setup ## Format the code and mend what can be mended
 
 clean: ## Remove what the other commands made, environments included
 	@rm -rf .venv .venv-emulator .venv-sam .tools .local .aws-sam .cache build \
+		portal/node_modules functions/portal/static functions/portal/static.draft \
 		.pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.*
 	@find $(SOURCES) -name __pycache__ -type d -prune -exec rm -rf {} +

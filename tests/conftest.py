@@ -26,6 +26,9 @@ hypothesis.settings.load_profile("house")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--seed", type=int, help="repeat what a run with this seed drew at random")
+    parser.addoption(
+        "--chromium", default="/usr/bin/chromium", help="browser of the portal's stories"
+    )
     parser.addoption("--aws-endpoint", help="run the contracts of the ports on this emulator too")
     parser.addoption(
         "--live-stack",

@@ -1,0 +1,86 @@
+// One way to ask the API; what it refuses becomes an error that says what to do.
+import type { Check } from './types'
+
+export interface FieldError {
+  field: string
+  code: string
+  message: string
+}
+
+interface ProblemBody {
+  title?: string
+  detail?: string
+  code?: string
+  requestId?: string
+  suggestion?: string
+  errors?: FieldError[]
+  checks?: Check[]
+  [more: string]: unknown
+}
+
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly body: ProblemBody,
+  ) {
+    super(body.detail || body.title || `HTTP ${status}`)
+  }
+
+  get code(): string {
+    return this.body.code ?? ''
+  }
+}
+
+/** Nothing answered: the network, or the API as a whole. */
+export class UnreachableError extends Error {}
+
+export class SessionEndedError extends Error {}
+
+export interface Sent {
+  query?: Record<string, string | undefined>
+  body?: unknown
+  version?: number
+}
+
+export class Api {
+  constructor(
+    private readonly url: string,
+    private readonly token: () => string,
+    private readonly ended: () => void,
+  ) {}
+
+  get<T>(path: string, query: Sent['query'] = {}): Promise<T> {
+    return this.send<T>('GET', path, { query })
+  }
+
+  async send<T>(method: string, path: string, sent: Sent = {}): Promise<T> {
+    const chosen = Object.entries(sent.query ?? {}).filter((one): one is [string, string] => Boolean(one[1]))
+    const query = chosen.length ? `?${new URLSearchParams(chosen)}` : ''
+    const headers: Record<string, string> = { Authorization: `Bearer ${this.token()}` }
+    if (sent.body !== undefined) headers['Content-Type'] = 'application/json'
+    if (sent.version !== undefined) headers['If-Match'] = `"${sent.version}"`
+    let answer: Response
+    try {
+      const body = sent.body === undefined ? {} : { body: JSON.stringify(sent.body) }
+      answer = await fetch(this.url + path + query, { method, headers, cache: 'no-store', ...body })
+    } catch (error) {
+      throw new UnreachableError(String(error))
+    }
+    if (answer.status === 401) {
+      this.ended()
+      throw new SessionEndedError()
+    }
+    const text = await answer.text()
+    const parsed = text ? asJson(text) : null
+    if (!answer.ok) throw new ApiError(answer.status, (parsed ?? {}) as ProblemBody)
+    return parsed as T
+  }
+}
+
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

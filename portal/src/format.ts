@@ -1,0 +1,33 @@
+// Numbers, times and lengths of time as people read them.
+export interface Formats {
+  instant(iso: string): string
+  ago(iso: string, now?: Date): string
+  hours(seconds: number): string
+  remaining(seconds: number): string
+  number(value: number): string
+}
+
+const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', 86400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+]
+
+export function formatsOf(locale: string): Formats {
+  const instants = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+  const numbers = new Intl.NumberFormat(locale)
+  const two = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+  return {
+    instant: (iso) => instants.format(new Date(iso)),
+    ago(iso, now = new Date()) {
+      const seconds = Math.round((new Date(iso).getTime() - now.getTime()) / 1000)
+      const [unit, size] = STEPS.find((one) => Math.abs(seconds) >= one[1]) ?? ['second', 1]
+      return relative.format(Math.trunc(seconds / size), unit)
+    },
+    hours: (seconds) => `${two.format(seconds / 3600)} h`,
+    remaining: (seconds) => (seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`),
+    number: (value) => numbers.format(value),
+  }
+}

@@ -1,0 +1,36 @@
+// What went wrong, and what to do about it.
+import { ApiError, SessionEndedError, UnreachableError } from '../api/client'
+import { useWords } from '../words'
+
+interface Told {
+  title: string
+  text: string
+  detail?: string
+}
+
+function told(error: unknown, words: ReturnType<typeof useWords>): Told {
+  const { trouble } = words
+  if (error instanceof UnreachableError) return { title: trouble.unreachable, text: trouble.unreachableFix }
+  if (error instanceof ApiError) {
+    const { title, detail, requestId, errors } = error.body
+    const fields = (errors ?? []).map((one) => `${one.field}: ${one.message}`).join('; ')
+    const text = [detail?.replace(title ?? '', '').trim(), fields].filter(Boolean).join(' ')
+    const number = error.status >= 500 && requestId ? { detail: `${trouble.request} ${requestId}` } : {}
+    return { title: title ?? trouble.unexpected, text: text || trouble.unreachableFix, ...number }
+  }
+  return { title: trouble.unexpected, text: trouble.unexpectedFix, detail: String(error) }
+}
+
+export function Trouble({ error, again }: { error: unknown; again?: () => void }) {
+  const words = useWords()
+  if (!error || error instanceof SessionEndedError) return null
+  const { title, text, detail } = told(error, words)
+  return (
+    <div class="notice notice-bad" role="alert">
+      <strong>{title}</strong>
+      <p>{text}</p>
+      {detail && <code>{detail}</code>}
+      {again && <button type="button" class="button" onClick={again}>{words.trouble.again}</button>}
+    </div>
+  )
+}
