@@ -59,6 +59,7 @@ def put_connection(app: str) -> Response[str]:
     description = _description(app)
     fields = validated(ConnectionInput, json_body(event)).credentials
     _check_fields(fields, description)
+    public_url = hook_bootstrap.public_url(event["requestContext"])
     installed = connect_app(
         caller.account,
         description,
@@ -66,10 +67,11 @@ def put_connection(app: str) -> Response[str]:
         catalogue=bootstrap.catalogue(),
         credentials=bootstrap.credentials(),
         effects=bootstrap.effects(),
+        webhooks=bool(public_url),
     )
     prepare_hooks(
         installed.connection,
-        hook_bootstrap.public_url(event["requestContext"]),
+        public_url,
         hook_bootstrap.secret_names(installed.connection),
         hooks=hook_bootstrap.hooks(),
         credentials=bootstrap.credentials(),
@@ -82,7 +84,8 @@ def put_connection(app: str) -> Response[str]:
 @router.post("/v1/connected-apps/<app>/connection/check")
 def post_check(app: str) -> Response[str]:
     """Try the stored key again; a check that passes lets a stopped connection go on."""
-    caller = caller_of(router.current_event.raw_event)
+    event = router.current_event.raw_event
+    caller = caller_of(event)
     caller.require_admin()
     checks = check_connection(
         caller.account,
@@ -90,6 +93,7 @@ def post_check(app: str) -> Response[str]:
         catalogue=bootstrap.catalogue(),
         credentials=bootstrap.credentials(),
         effects=bootstrap.effects(),
+        webhooks=bool(hook_bootstrap.public_url(event["requestContext"])),
     )
     return answer(HTTPStatus.OK, checks_json(checks))
 

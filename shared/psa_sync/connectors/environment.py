@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from psa_sync.connectors.http import HttpPolicy
+from psa_sync.connectors.side_by_side import WHILE_SOMEBODY_WAITS, Pace
 from psa_sync.domain.connection import PsaName
 from psa_sync.domain.content import Group
 from psa_sync.domain.permission import PermissionGuide
@@ -26,7 +27,7 @@ class ConnectorEnvironment:
             `connectwise_client_id`, `autotask_integration_code`.
         autotask_zone_urls: Addresses of zone discovery, asked in order.
         moved: Told the new base address when a PSA says that this connection's tenant lives
-            elsewhere now and answers there; the only part that differs between connections.
+        pace: How hurried the check of a key is.
     """
 
     policy: HttpPolicy
@@ -34,6 +35,7 @@ class ConnectorEnvironment:
     autotask_zone_urls: tuple[str, ...]
     clock: Clock
     moved: Callable[[str], object] = unheard
+    pace: Pace = WHILE_SOMEBODY_WAITS
 
 
 Connect = Callable[[Mapping[str, str], str | None, ConnectorEnvironment], PsaConnector]

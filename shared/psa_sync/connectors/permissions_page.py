@@ -16,7 +16,7 @@ by `make openapi`; change them there, not the page.
 
 "Without it" is what the check does: it *fails*, and the app is not installed; or it *warns*, and
 everything else works. Where the connection only takes time from the PSA (setting `direction`), no
-right to book it is asked for.
+right to book it is asked for; where PSAs do not reach this service, none to register webhooks.
 """
 
 
@@ -36,9 +36,6 @@ def _section(spec: ConnectorSpec) -> Iterator[str]:
     unused = [area for area in guide.areas if area not in {one.area for one in asked_for}]
     if unused:
         yield f"\nNothing is needed of {', '.join(unused)}.\n"
-    later = [f"{one.name} ({one.verb})" for one in guide.permissions if one not in asked_for]
-    if later:
-        yield f"\nNot asked for until webhooks are used: {', '.join(later)}.\n"
     yield "\nBeside the rights:\n\n"
     yield from _table("setting", "must be", "otherwise")
     yield from (_line(*cells) for cells in guide.beside)

@@ -21,13 +21,19 @@ class Feature(StrEnum):
     WEBHOOKS = "webhooks"
 
 
-IN_USE: Final = frozenset(Feature) - {Feature.WEBHOOKS}
-"""Changes are polled for: the right to register webhooks is not asked for until they are used."""
+IN_USE: Final = frozenset(Feature)
+"""What the product does where nothing is switched off."""
 
 
-def features_of(settings: ConnectionSettings) -> frozenset[Feature]:
-    """Return what is switched on for a connection that has these settings."""
-    return IN_USE if settings.policy.writes_to_psa else IN_USE - {Feature.BOOKING}
+def features_of(settings: ConnectionSettings, *, webhooks: bool) -> frozenset[Feature]:
+    """Return what is switched on for a connection.
+
+    Args:
+        settings: Of the connection.
+        webhooks: False where no PSA reaches us, so that changes are polled for.
+    """
+    off = set() if settings.policy.writes_to_psa else {Feature.BOOKING}
+    return IN_USE - (off if webhooks else off | {Feature.WEBHOOKS})
 
 
 class Grant(StrEnum):

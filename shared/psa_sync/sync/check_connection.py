@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from psa_sync.domain.connection import Check, Connection, ConnectionStatus, PsaName
 from psa_sync.domain.errors import CredentialsError, StaleError
-from psa_sync.domain.permission import features_of
+from psa_sync.domain.permission import Feature, features_of
 from psa_sync.ports import AppCatalogue, Credentials, Identity
 from psa_sync.sync.effects import Effects
 from psa_sync.sync.installed_connection import installed_connection
@@ -25,11 +25,20 @@ def check_connection(
     catalogue: AppCatalogue,
     credentials: Credentials,
     effects: Effects,
+    webhooks: bool = True,
 ) -> tuple[Check, ...]:
     """Try the stored key once, keep what was found, and let the connection go on if all is well.
 
     A refused key stops the connection as a worker's call would. Nobody else tries a key that was
     refused, since failed logins lock accounts: this one try is a person's decision.
+
+    Args:
+        account: Whose connection.
+        app: Which one.
+        catalogue: Opens the app's PSA.
+        credentials: Where its key is kept.
+        effects: The ports.
+        webhooks: As in `connect_app`.
 
     Raises:
         RefusedError: `app_not_installed`; `psa_tenant_differs`; `busy` where others keep writing
@@ -37,7 +46,8 @@ def check_connection(
         TransientError: The PSA or our own store did not answer; nothing was changed.
     """
     tried = installed_connection(account, app, effects)
-    found = _tried(tried, catalogue, credentials.get(account, app))
+    features = features_of(tried.settings, webhooks=webhooks)
+    found = _tried(tried, catalogue, credentials.get(account, app), features)
     if isinstance(found, Identity) and found.tenant != tried.tenant:
         raise RefusedError("psa_tenant_differs", detail=tried.tenant)
     for _ in range(_TRIES):
@@ -53,13 +63,16 @@ def check_connection(
 
 
 def _tried(
-    connection: Connection, catalogue: AppCatalogue, key: Mapping[str, str] | None
+    connection: Connection,
+    catalogue: AppCatalogue,
+    key: Mapping[str, str] | None,
+    features: frozenset[Feature],
 ) -> Identity | str:
     """What the PSA says to the key, or why it refuses it."""
     if key is None:
         return NOT_STORED
     try:
-        return catalogue.open(connection.app, key).identify(features_of(connection.settings))
+        return catalogue.open(connection.app, key).identify(features)
     except CredentialsError as error:
         return error.reason
 

@@ -45,8 +45,18 @@ def connect_app(
     catalogue: AppCatalogue,
     credentials: Credentials,
     effects: Effects,
+    webhooks: bool = True,
 ) -> Installed:
     """Check the credentials at the PSA, store them, and open the connection.
+
+    Args:
+        account: Whose connection.
+        description: The app.
+        fields: What was filled in.
+        catalogue: Opens the app's PSA with it.
+        credentials: Where it is kept.
+        effects: The ports.
+        webhooks: False where no PSA reaches us, so that no right to register hooks is asked for.
 
     Raises:
         ChecksFailedError: `credentials_refused` or `permissions_missing`.
@@ -57,7 +67,7 @@ def connect_app(
     app = description.app
     known = effects.connections.get(account, app)
     settings = known.settings if known else ConnectionSettings()
-    identity = _checked(app, fields, catalogue, features_of(settings))
+    identity = _checked(app, fields, catalogue, features_of(settings, webhooks=webhooks))
     shown = _shown(fields, description.secret_fields)
     opened = _opened(account, app, identity, shown, effects)
     created = opened.status is ConnectionStatus.PAUSED

@@ -4,8 +4,26 @@ from functools import partial
 
 from local.simulators.autotask import seed
 from local.simulators.autotask.app import create_app
+from local.simulators.autotask.permissions import Permissions
+from psa_sync.connectors.autotask.permissions import PERMISSIONS
+from psa_sync.connectors.autotask.webhook_rows import HOOKS as WEBHOOKS
 from psa_sync.domain.connection import PsaName
 from tests.contract.cases.case import Case, quirk, right
+from tests.contract.cases.way import Way
+
+VERBS = ("Query", "Create", "Update", "Delete")
+ALL_IS_WELL = {f"can{verb}": True for verb in VERBS} | {
+    f"userAccessFor{verb}": "All" for verb in VERBS
+}
+LIES = {
+    f"/{permission.name}/entityInformation": (200, {"info": ALL_IS_WELL})
+    for permission in PERMISSIONS
+}
+EMPTY = ("restricted_reads_are_empty",)
+# There are no webhooks before we make some, so a list that hides them looks the same.
+HOOKS = frozenset(
+    f"{one.entity}.query" for kind in WEBHOOKS.values() for one in (kind, kind.fields)
+)
 
 CASE = Case(
     app=PsaName("autotask"),
@@ -37,6 +55,19 @@ CASE = Case(
         "ResourceServiceDeskRoles.query",
     ),
     api_user=seed.USER_NAME,
+    every_right=tuple(row["name"] for row in Permissions().shown()),
+    ways=(
+        Way(name="as most do"),
+        Way(name="with 403", quirks=("missing_rights_answer_403",)),
+        Way(name="lists are empty", quirks=EMPTY),
+        Way(name="the information lies", answers=LIES),
+        Way(
+            name="the information lies and lists are empty",
+            quirks=EMPTY,
+            answers=LIES,
+            believed=HOOKS,
+        ),
+    ),
     no_for_a_reason_of_its_own={"errors": ["No."]},
     broken={"errors": ["Something went wrong"]},
     closed_takes_no_time="refuses_complete_tickets",

@@ -8,6 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from psa_sync.domain.connection import PsaName
+from tests.contract.cases.way import Way
 
 Clock = Callable[[], datetime]
 Call = tuple[str, str]
@@ -37,6 +38,8 @@ class Case:
             empty one where the state of a week does.
         takes_more: Quirk with which the PSA takes what a rule refuses.
         no_call_shows: Codes of checks that can never pass.
+        every_right: The simulator's names of all rights there are.
+        ways: How it may answer somebody who lacks one; the first is how most do.
         lean_rights: Rights that only the reading of facts needs; a customer may not give them.
         keys_refused_as: Quirks with which the PSA refuses keys in another way than usual.
         has_roles: True where time is worked in roles that a person chooses from.
@@ -67,6 +70,8 @@ class Case:
     keys_refused_as: tuple[str, ...] = ()
     has_roles: bool = True
     api_user: str
+    every_right: tuple[str, ...]
+    ways: tuple[Way, ...]
     no_for_a_reason_of_its_own: object
     broken: object
 

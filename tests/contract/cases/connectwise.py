@@ -1,10 +1,29 @@
 """ConnectWise PSA under the contract tests."""
 
 from functools import partial
+from typing import Any
 
+from local.simulators.connectwise.permissions import FUNCTIONS, VERBS
+from psa_sync.connectors.connectwise.permissions import PERMISSIONS, TIME_ENTRY
+from psa_sync.connectors.connectwise.security_role import MINE
 from psa_sync.domain.connection import PsaName
 from tests.contract.cases.case import Case, quirk, right
+from tests.contract.cases.way import Way
 from tests.simulators.connectwise.answers import judged_app as create_app
+
+WORDS = "You do not have security permission to perform this action."
+REFUSED = (403, {"code": "Unauthorized", "message": WORDS})
+ROLE_HIDDEN: dict[str, Any] = {
+    "answers": {MINE: REFUSED, "/system/securityRoles/63/settings": REFUSED},
+    "always": frozenset({"security_role"}),
+    # What is refused without them cannot be tried without leaving something behind.
+    "blind": frozenset(
+        f"{permission.name}/{permission.verb}"
+        for permission in PERMISSIONS
+        if permission.name != TIME_ENTRY and permission.verb != "Inquire"
+    ),
+}
+EMPTY = ("missing_inquire_reads_empty",)
 
 CASE = Case(
     app=PsaName("connectwise"),
@@ -36,6 +55,13 @@ CASE = Case(
     ),
     keys_refused_as=("credentials_answer_404", "on_premise_401"),
     api_user="MemtimeAPI",
+    every_right=tuple(f"{name}/{verb}" for _, name in FUNCTIONS for verb in VERBS),
+    ways=(
+        Way(name="as most do"),
+        Way(name="lists are empty", quirks=EMPTY),
+        Way(name="the role is hidden", **ROLE_HIDDEN),
+        Way(name="the role is hidden and lists are empty", quirks=EMPTY, **ROLE_HIDDEN),
+    ),
     no_for_a_reason_of_its_own={
         "code": "InvalidObject",
         "message": "timeEntry object is invalid",

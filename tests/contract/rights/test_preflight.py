@@ -13,8 +13,9 @@ from psa_sync.domain.settings import ConnectionSettings, Direction
 from tests.builders import NOW
 from tests.contract.cases import CASES
 from tests.contract.cases.case import right
+from tests.contract.cases.way import Way
 from tests.contract.connectors import Bench, bench_of
-from tests.contract.rights.ways import EVERY, NEEDED, WAYS, Way
+from tests.contract.rights.ways import EVERY, NEEDED, WAYS, answers_in
 
 APPS = [case.app for case in CASES]
 ALONE = [
@@ -28,6 +29,10 @@ PAIRS = [
     for app in APPS
     for pair in pairwise([*NEEDED[app], next(iter(NEEDED[app]))])
 ]
+
+
+SECONDS = 600
+"""Between two checks, so that all of them do not use up one hour's requests."""
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +49,8 @@ def benches() -> Iterator[dict[str, Bench]]:
 @contextmanager
 def without(psa: Bench, *names: str, way: Way) -> Iterator[None]:
     """Take rights away for a while, from somebody who is answered in this way."""
-    way.applied_to(psa)
+    psa.clock.advance(SECONDS)
+    answers_in(psa, way)
     for name in names:
         psa.sets(**right(name, allowed=False))
     try:
@@ -89,7 +95,7 @@ def test_a_right_that_is_missing_is_named_alone_if_it_is_needed(benches, app, wa
     with without(psa, name, way=way):
         found = wary(psa)
     always = {code: found.pop(code) for code in way.always}
-    if permission is None:
+    if permission is None or name in way.believed:
         assert found == {}
     elif name in way.blind:
         assert found == {}
@@ -103,6 +109,18 @@ def test_a_right_that_is_missing_is_named_alone_if_it_is_needed(benches, app, wa
         certain = "missing" in check.message
         assert certain or "cannot see" in check.message
         assert check.status == ("fail" if certain and permission.required else "warn")
+
+
+@pytest.mark.parametrize(
+    ("app", "way", "name"),
+    [(app, way, name) for app in APPS for way in WAYS[app] for name in sorted(way.believed)],
+)
+def test_what_only_the_psas_word_speaks_for_is_said_to_be_its_word(benches, app, way, name):
+    psa, permission = benches[app], NEEDED[app][name]
+    with without(psa, name, way=way):
+        checks = {check.code: check for check in psa.connect().identify().checks}
+    assert checks[permission.code].status == "pass"
+    assert checks[permission.code].message.endswith("says.")
 
 
 @pytest.mark.parametrize(("app", "names"), PAIRS)
@@ -119,7 +137,19 @@ def test_where_nothing_is_written_no_right_to_write_is_named(benches, app):
     writing = [name for name, one in NEEDED[app].items() if one.feature is Feature.BOOKING]
     assert len(writing) >= 3
     with without(psa, *writing, way=WAYS[app][0]):
-        found = wary(psa, features_of(ConnectionSettings(direction=Direction.FROM_PSA)))
+        found = wary(
+            psa, features_of(ConnectionSettings(direction=Direction.FROM_PSA), webhooks=True)
+        )
+    assert found == {}
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_where_no_psa_reaches_us_no_right_to_register_webhooks_is_named(benches, app):
+    psa = benches[app]
+    hooks = [name for name, one in NEEDED[app].items() if one.feature is Feature.WEBHOOKS]
+    assert len(hooks) >= 3
+    with without(psa, *hooks, way=WAYS[app][0]):
+        found = wary(psa, features_of(ConnectionSettings(), webhooks=False))
     assert found == {}
 
 

@@ -25,6 +25,7 @@ from psa_sync.connectors.autotask.webhook_registration import open_hooks
 from psa_sync.connectors.autotask.work_items import WorkItemWalk
 from psa_sync.connectors.autotask.writes import Writes
 from psa_sync.connectors.environment import ConnectorEnvironment, ConnectorSpec
+from psa_sync.connectors.side_by_side import UNHURRIED, Pace, SideBySide
 from psa_sync.domain.connection import Check, PsaUser
 from psa_sync.domain.content import Billable, Group
 from psa_sync.domain.entry import RemoteRow
@@ -54,8 +55,10 @@ BILLABLE: Final = (
 class AutotaskConnector:
     """One connection to one Autotask tenant."""
 
-    def __init__(self, client: AutotaskClient, clock: Clock) -> None:
+    def __init__(self, client: AutotaskClient, clock: Clock, pace: Pace = UNHURRIED) -> None:
         self._client = client
+        self._clock = clock
+        self._pace = pace
         self._people = People(client)
         self._roles = Roles(client, clock)
         self._sight = Sight(client, clock)
@@ -66,12 +69,13 @@ class AutotaskConnector:
 
     def identify(self, features: Collection[Feature] = IN_USE) -> Identity:
         """Find the zone and check the key and its rights live."""
+        side = SideBySide(self._pace, self._clock)
         zone = self._client.discover()
         # Not the zone's host: tenants are moved between zones and keep their number.
         tenant = zone.ci if zone.ci is not None else self._client.user_name.rpartition("@")[2]
         host = urlsplit(zone.url).hostname
         found = Check(code="zone", status="pass", message=f"Autotask answers at {host}.")
-        own_id, checks = preflight(self._client, self._people, self._sight, features)
+        own_id, checks = preflight(self._client, self._people, self._sight, features, side)
         return Identity(
             tenant=f"{APP}/{str(tenant).lower()}",
             endpoint=zone.url,
@@ -167,7 +171,7 @@ def connect(
         CredentialsError: A field is empty or cannot be a key.
     """
     client = open_client(credentials, endpoint, environment)
-    return AutotaskConnector(client, environment.clock)
+    return AutotaskConnector(client, environment.clock, environment.pace)
 
 
 FORM: Final[dict[str, Any]] = {

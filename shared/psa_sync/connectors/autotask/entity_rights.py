@@ -20,14 +20,16 @@ from psa_sync.connectors.autotask.permissions import (
 )
 from psa_sync.connectors.autotask.query import Clause, Operator, Query
 from psa_sync.connectors.autotask.schemas import EntityInformation, Row, TimeEntry
+from psa_sync.connectors.autotask.webhook_rows import HOOKS, Webhook
 from psa_sync.domain.errors import InDoubtError, MissingError, RejectedError, TransientError
 from psa_sync.domain.permission import Grant
 
 NO_RIGHT: Final = "permission_missing"
 NOBODYS: Final = 0
-"""No time entry has this id: what is asked of it changes nothing."""
+"""No row has this id: what is asked of it changes nothing."""
 REFUSED: Final = "Autotask refuses it."
 SO_IT_SAYS: Final = "So Autotask says."
+Attempt = Callable[[AutotaskClient], object]
 Found = tuple[Grant, str]
 """What is known of a right, and how; the sentence may be empty."""
 
@@ -76,11 +78,12 @@ class EntityRights:
         word = self._word(right.kind, right.verb)
         if word is Grant.MISSING:
             return Grant.MISSING, SO_IT_SAYS
-        if right.kind is TimeEntry and self._refuses(_TRIES[right.verb]):
+        attempt = _TRIES.get((right.kind, right.verb))
+        if attempt is not None and self._refuses(attempt):
             return Grant.MISSING, REFUSED
         return word, SO_IT_SAYS if word is Grant.GIVEN else "Autotask does not tell."
 
-    def _refuses(self, attempt: Callable[[AutotaskClient], object]) -> bool:
+    def _refuses(self, attempt: Attempt) -> bool:
         try:
             attempt(self._client)
         except RejectedError as error:
@@ -104,9 +107,27 @@ class EntityRights:
             return EntityInformation()
 
 
-_TRIES: Final[dict[str, Callable[[AutotaskClient], object]]] = {
-    # Without a person, a day and work there can be no time entry.
-    CREATE: lambda client: client.write("POST", TimeEntry.entity, {}),
-    UPDATE: lambda client: client.write("PATCH", TimeEntry.entity, {"id": NOBODYS}),
-    DELETE: lambda client: client.remove(f"{TimeEntry.entity}/{NOBODYS}"),
+def _tries(kind: type[Row]) -> dict[tuple[type[Row], str], Attempt]:
+    """Writes that change nothing: of a row without a single field, and of one that is not there."""
+    return {
+        (kind, CREATE): lambda client: client.write("POST", kind.entity, {}),
+        (kind, UPDATE): lambda client: client.write("PATCH", kind.entity, {"id": NOBODYS}),
+        (kind, DELETE): lambda client: client.remove(f"{kind.entity}/{NOBODYS}"),
+    }
+
+
+def _tries_of_fields(kind: type[Webhook]) -> dict[tuple[type[Row], str], Attempt]:
+    below = f"{kind.entity}/{NOBODYS}/Fields"
+    return {(kind.fields, CREATE): lambda client: client.write("POST", below, {})}
+
+
+_TRIES: Final[dict[tuple[type[Row], str], Attempt]] = {
+    attempted: attempt
+    for tries in (
+        # Without a person, a day and work there can be no time entry; without an address no hook.
+        _tries(TimeEntry),
+        *(_tries(kind) for kind in HOOKS.values()),
+        *(_tries_of_fields(kind) for kind in HOOKS.values()),
+    )
+    for attempted, attempt in tries.items()
 }

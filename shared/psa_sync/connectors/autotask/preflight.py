@@ -1,6 +1,6 @@
 """Checks what the API user may do, names each missing right, and says where it is given."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 from typing import Final
 
 from psa_sync.connectors.autotask import menus
@@ -8,13 +8,16 @@ from psa_sync.connectors.autotask.answers import CODE_REFUSED, ReadRefusedError
 from psa_sync.connectors.autotask.client import AutotaskClient
 from psa_sync.connectors.autotask.entity_rights import EntityRights
 from psa_sync.connectors.autotask.people import API_ONLY, People
-from psa_sync.connectors.autotask.permissions import RIGHTS
+from psa_sync.connectors.autotask.permissions import RIGHTS, EntityRight
 from psa_sync.connectors.autotask.schemas import InternalLocation, Resource, Row, TimeEntry
 from psa_sync.connectors.autotask.sight import Sight
+from psa_sync.connectors.side_by_side import NOT_YET, SideBySide, not_yet
 from psa_sync.domain.connection import Check
 from psa_sync.domain.errors import CredentialsError, TransientError
-from psa_sync.domain.permission import IN_USE, Feature, Grant, judged
+from psa_sync.domain.permission import Feature, Grant, judged
 
+Found = tuple[Resource | None, list[Check]]
+"""Our own API user, from the one check that finds it, and what was checked."""
 NEARLY_USED_UP: Final = 0.75
 """Share of the hourly requests from which Autotask slows every call down by a second."""
 
@@ -45,7 +48,8 @@ def preflight(
     client: AutotaskClient,
     people: People,
     sight: Sight,
-    features: Collection[Feature] = IN_USE,
+    features: Collection[Feature],
+    side: SideBySide,
 ) -> tuple[str | None, tuple[Check, ...]]:
     """Check the key and the rights one by one; what a missing right hides is not checked besides.
 
@@ -57,18 +61,35 @@ def preflight(
         TransientError: Autotask does not answer.
     """
     rights = EntityRights(client)
-    checks = _key_works(rights)
-    asked_for = [right for right in RIGHTS if right.permission.feature in features]
-    checks += [judged(right.permission, *rights.found(right)) for right in asked_for]
-    if _seen(rights, TimeEntry):
-        checks.append(_non_billable(sight))
-    checks.append(_request_budget(client))
-    if _seen(rights, InternalLocation):
-        checks.append(_zones(people))
-    own = people.own() if _seen(rights, Resource) else None
-    if _seen(rights, Resource):
-        checks += _own_user(own)
+    checks = [*_key_works(rights), *_of_rights(rights, features, side)]
+    besides: dict[str, Callable[[], Found]] = {
+        "non_billable_time": lambda: (None, _non_billable(rights, sight)),
+        "request_budget": lambda: (None, [_request_budget(client)]),
+        "time_zones": lambda: (None, _zones(rights, people)),
+        "own_user": lambda: _own_user(rights, people),
+    }
+    found = side.results(besides)
+    own: Resource | None = None
+    for code in besides:
+        resource, lines = found.get(code, (None, [not_yet(code)]))
+        own, checks = own or resource, [*checks, *lines]
     return (str(own.id) if own else None), (*checks, *NO_CALL_SHOWS)
+
+
+def _of_rights(
+    rights: EntityRights, features: Collection[Feature], side: SideBySide
+) -> Iterator[Check]:
+    """Judge the rights, those on each entity one after the other."""
+    asked_for = [right for right in RIGHTS if right.permission.feature in features]
+    kinds = dict.fromkeys(right.kind for right in asked_for)
+
+    def on(kind: type[Row]) -> Callable[[], dict[EntityRight, tuple[Grant, str]]]:
+        return lambda: {right: rights.found(right) for right in asked_for if right.kind is kind}
+
+    found = side.results({kind: on(kind) for kind in kinds})
+    for right in asked_for:
+        known = found.get(right.kind, {}).get(right, (Grant.UNKNOWN, NOT_YET))
+        yield judged(right.permission, *known)
 
 
 def _key_works(rights: EntityRights) -> list[Check]:
@@ -94,19 +115,23 @@ def _seen(rights: EntityRights, kind: type[Row]) -> bool:
     return rights.readable(kind)[0] is Grant.GIVEN
 
 
-def _non_billable(sight: Sight) -> Check:
+def _non_billable(rights: EntityRights, sight: Sight) -> list[Check]:
+    if not _seen(rights, TimeEntry):
+        return []
     if sight.sees_non_billable():
         message = "Non-billable time entries can be seen."
-        return Check(code="non_billable_time", status="pass", message=message)
-    return Check(
-        code="non_billable_time",
-        status="warn",
-        message="Autotask shows us no non-billable time entry. Until it does, none is booked, "
-        "and none that is missing is called deleted.",
-        fix="Tick 'Can view non-billable time entries' in the API user's security level; where "
-        "there is no such time yet, enter one hour of regular time.",
-        where=menus.SECURITY_LEVELS,
-    )
+        return [Check(code="non_billable_time", status="pass", message=message)]
+    return [
+        Check(
+            code="non_billable_time",
+            status="warn",
+            message="Autotask shows us no non-billable time entry. Until it does, none is booked, "
+            "and none that is missing is called deleted.",
+            fix="Tick 'Can view non-billable time entries' in the API user's security level; where "
+            "there is no such time yet, enter one hour of regular time.",
+            where=menus.SECURITY_LEVELS,
+        )
+    ]
 
 
 def _request_budget(client: AutotaskClient) -> Check:
@@ -132,20 +157,32 @@ def _request_budget(client: AutotaskClient) -> Check:
     )
 
 
-def _zones(people: People) -> Check:
+def _zones(rights: EntityRights, people: People) -> list[Check]:
+    if not _seen(rights, InternalLocation):
+        return []
     unknown = people.unknown_zones()
     if not unknown:
-        return Check(code="time_zones", status="pass", message="All locations have a time zone.")
-    return Check(
-        code="time_zones",
-        status="warn",
-        message=f"Locations without a time zone that we know: {', '.join(unknown)}.",
-        fix="Set the time zone of these locations; until then their people's days may be wrong.",
-        where=menus.LOCATIONS,
-    )
+        return [Check(code="time_zones", status="pass", message="All locations have a time zone.")]
+    return [
+        Check(
+            code="time_zones",
+            status="warn",
+            message=f"Locations without a time zone that we know: {', '.join(unknown)}.",
+            fix="Set the time zone of these locations; until then their people's days may be "
+            "wrong.",
+            where=menus.LOCATIONS,
+        )
+    ]
 
 
-def _own_user(own: Resource | None) -> list[Check]:
+def _own_user(rights: EntityRights, people: People) -> Found:
+    if not _seen(rights, Resource):
+        return None, []
+    own = people.own()
+    return own, _about(own)
+
+
+def _about(own: Resource | None) -> list[Check]:
     if own is None:
         return [
             Check(

@@ -23,6 +23,7 @@ from psa_sync.connectors.connectwise.unreadable import UNREADABLE
 from psa_sync.connectors.connectwise.webhook import read_hooks
 from psa_sync.connectors.connectwise.webhook_registration import open_hooks
 from psa_sync.connectors.environment import ConnectorEnvironment, ConnectorSpec
+from psa_sync.connectors.side_by_side import UNHURRIED, Pace, SideBySide
 from psa_sync.domain.connection import PsaUser
 from psa_sync.domain.content import Group
 from psa_sync.domain.entry import RemoteRow
@@ -43,14 +44,15 @@ from psa_sync.ports import (
 class ConnectWiseConnector:
     """One company's ConnectWise; see `PsaConnector` for what each method promises."""
 
-    def __init__(self, client: ConnectWiseClient, clock: Clock) -> None:
+    def __init__(self, client: ConnectWiseClient, clock: Clock, pace: Pace = UNHURRIED) -> None:
         self._client = client
+        self._pace = pace
         self._clock = clock
         self._statuses = work_items.BoardStatuses(client)
 
     def identify(self, features: Collection[Feature] = IN_USE) -> Identity:
         """Check the credentials live."""
-        return identify(self._client, features)
+        return identify(self._client, features, SideBySide(self._pace, self._clock))
 
     def find_person(self, user_name: str) -> PsaUser:
         """Find exactly one active person by the name they log in with."""
@@ -123,7 +125,7 @@ def connect(
 ) -> PsaConnector:
     """Make the connector of one connection; calls nobody yet."""
     client = open_client(credentials, endpoint, environment)
-    return ConnectWiseConnector(client, environment.clock)
+    return ConnectWiseConnector(client, environment.clock, environment.pace)
 
 
 def _field(title: str, description: str, **more: object) -> dict[str, object]:

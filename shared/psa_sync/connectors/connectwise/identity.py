@@ -1,19 +1,25 @@
 """The check of an install: do the keys work, for which company, and which rights are missing."""
 
 from collections.abc import Collection
+from typing import Final
 
 from psa_sync.connectors.connectwise.client import UNKNOWN_COMPANY, ConnectWiseClient
 from psa_sync.connectors.connectwise.members import own_member, unreadable_zones
 from psa_sync.connectors.connectwise.permissions import MEMBERS
 from psa_sync.connectors.connectwise.preflight import Preflight
 from psa_sync.connectors.connectwise.scope import scope_checks
+from psa_sync.connectors.side_by_side import SideBySide, not_yet
 from psa_sync.domain.connection import Check
 from psa_sync.domain.errors import CredentialsError, MissingError, TransientError
-from psa_sync.domain.permission import IN_USE, Feature
+from psa_sync.domain.permission import Feature
 from psa_sync.ports import Identity
 
+ZONES: Final = "member_time_zones"
 
-def identify(client: ConnectWiseClient, features: Collection[Feature] = IN_USE) -> Identity:
+
+def identify(
+    client: ConnectWiseClient, features: Collection[Feature], side: SideBySide
+) -> Identity:
     """Check the credentials live, and name every right that is missing.
 
     Raises:
@@ -25,7 +31,7 @@ def identify(client: ConnectWiseClient, features: Collection[Feature] = IN_USE) 
     if refused is not None:
         message = f"This service may not call the site ({refused}): look at Site."
         raise CredentialsError(message)
-    preflight = Preflight(client, features)
+    preflight = Preflight(client, features, side)
     try:
         preflight.read()
     except CredentialsError:
@@ -34,7 +40,8 @@ def identify(client: ConnectWiseClient, features: Collection[Feature] = IN_USE) 
     own = own_member(client)
     checks = [*_keys_work(), *preflight.checks(own), *scope_checks(own)]
     if preflight.may_read(MEMBERS):
-        checks += _check_zones(client)
+        zones = side.results({ZONES: lambda: _check_zones(client)})
+        checks += zones.get(ZONES, [not_yet(ZONES)])
     return Identity(
         tenant=client.keys.tenant(client.base_url),
         endpoint=client.base_url,
@@ -66,7 +73,7 @@ def _check_zones(client: ConnectWiseClient) -> list[Check]:
         return []
     return [
         Check(
-            code="member_time_zones",
+            code=ZONES,
             status="warn",
             message=f"We do not know these members' time zones: {', '.join(zones)}. "
             "Their days are taken in the zone of the ConnectWise server.",

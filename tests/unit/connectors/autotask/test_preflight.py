@@ -1,12 +1,16 @@
 """The check of an Autotask API user: what is missing is named, what cannot be known is said."""
 
+from datetime import timedelta
+
 import pytest
 
 from psa_sync.connectors.autotask.people import People
-from psa_sync.connectors.autotask.permissions import NEVER_EMPTY, OFTEN_EMPTY, RIGHTS
+from psa_sync.connectors.autotask.permissions import NEVER_EMPTY, RIGHTS
 from psa_sync.connectors.autotask.preflight import preflight
 from psa_sync.connectors.autotask.schemas import TimeEntry
 from psa_sync.connectors.autotask.sight import Sight
+from psa_sync.connectors.autotask.webhook_rows import HOOKS
+from psa_sync.connectors.side_by_side import LATER, NOT_YET, UNHURRIED, Pace, SideBySide
 from psa_sync.domain.errors import CredentialsError, TransientError
 from psa_sync.domain.permission import Feature
 from tests.builders import NOW
@@ -22,8 +26,16 @@ OWN = a_person(7, userName="api@tenant.example", licenseType=7)
 BUT_WEBHOOKS = frozenset(Feature) - {Feature.WEBHOOKS}
 ASKED_FOR = [right for right in RIGHTS if right.permission.feature in BUT_WEBHOOKS]
 KINDS = list(dict.fromkeys(right.kind for right in ASKED_FOR))
+HOOK_KINDS = [each for kind in HOOKS.values() for each in (kind, kind.fields)]
+SECONDS = timedelta(seconds=12)
 ALWAYS = {"proxy_time_entry", "midnight_span"}
 """What no call shows."""
+
+
+def checks_of(vendor, features, pace=UNHURRIED, clock=lambda: NOW):
+    client = vendor.client()
+    side = SideBySide(pace, clock)
+    return preflight(client, People(client), Sight(client, clock), features, side)
 
 
 @pytest.fixture
@@ -31,8 +43,7 @@ def checked(vendor):
     """The preflight's own id, and the checks that did not pass beside those that never do."""
 
     def check(features=BUT_WEBHOOKS):
-        client = vendor.client()
-        own_id, checks = preflight(client, People(client), Sight(client, lambda: NOW), features)
+        own_id, checks = checks_of(vendor, features)
         assert vendor.script == []
         return own_id, {
             one.code: one for one in checks if one.status != "pass" and one.code not in ALWAYS
@@ -74,8 +85,7 @@ def test_a_preflight_in_which_all_is_well(vendor, checked):
 
 def test_what_no_call_shows_is_a_warning_that_says_where_to_look(vendor):
     ready(vendor)
-    client = vendor.client()
-    _, checks = preflight(client, People(client), Sight(client, lambda: NOW), BUT_WEBHOOKS)
+    _, checks = checks_of(vendor, BUT_WEBHOOKS)
     warned = {check.code: check for check in checks if check.status == "warn"}
     assert set(warned) == ALWAYS
     for check in warned.values():
@@ -225,11 +235,18 @@ def test_a_try_that_is_taken_proves_the_right(vendor, checked):
     assert checked() == ("7", {})
 
 
+def tries_of_hooks(vendor, kind, words):
+    """What becomes of a hook without a field, and of two that are not there; or of a field."""
+    for _ in range(3 if kind in HOOKS.values() else 1):
+        denied(vendor, words)
+
+
 @pytest.mark.parametrize("told", [MAY_ALL, {"canQuery": False}, {}])
 def test_webhooks_of_which_there_are_none_yet_are_taken_by_autotasks_word(vendor, checked, told):
     vendor.will_list(vendor_row())
-    for _ in OFTEN_EMPTY:
+    for kind in HOOK_KINDS:
         vendor.will_list().will_answer(200, {"info": told})
+        tries_of_hooks(vendor, kind, NO_ROW)
     vendor.will_list(NOT_BILLED).will_answer(200, BUDGET)
     vendor.will_list(a_location()).will_list(a_location()).will_list(OWN).will_list(OWN)
     _, found = checked({Feature.WEBHOOKS})
@@ -238,6 +255,39 @@ def test_webhooks_of_which_there_are_none_yet_are_taken_by_autotasks_word(vendor
         set() if told == MAY_ALL else {right.permission.code for right in asked_for}
     )
     assert {one.status for one in found.values()} <= {"warn"}
+
+
+def test_a_webhook_that_is_refused_is_a_right_that_is_missing_whatever_autotask_says(
+    vendor, checked
+):
+    vendor.will_list(vendor_row())
+    for kind in HOOK_KINDS:
+        vendor.will_list().will_answer(200, {"info": MAY_ALL})
+        tries_of_hooks(vendor, kind, NO_RIGHT)
+    vendor.will_list(NOT_BILLED).will_answer(200, BUDGET)
+    vendor.will_list(a_location()).will_list(a_location()).will_list(OWN).will_list(OWN)
+    _, found = checked({Feature.WEBHOOKS})
+    writes = {
+        right.permission.code
+        for right in RIGHTS
+        if right.permission.feature is Feature.WEBHOOKS and right.verb != "query"
+    }
+    assert set(found) == writes
+    assert {one.status for one in found.values()} == {"warn"}
+
+
+def test_where_autotask_is_slow_what_time_did_not_suffice_for_is_said(vendor):
+    times = iter([NOW, NOW, *[NOW + timedelta(seconds=12)] * 100])
+    vendor.will_list(vendor_row())
+    tries(vendor)
+    own_id, checks = checks_of(vendor, BUT_WEBHOOKS, Pace(limit=SECONDS), lambda: next(times))
+    assert (own_id, vendor.script) == (None, [])
+    late = {one.code: one for one in checks if NOT_YET in one.message}
+    assert {"own_user", "non_billable_time", "request_budget", "time_zones"} < set(late)
+    assert {one.status for one in late.values()} == {"warn"}
+    assert late["own_user"].fix == LATER
+    assert "permission_timeentries_create" not in late
+    assert {right.permission.code for right in ASKED_FOR if right.kind is not TimeEntry} < set(late)
 
 
 def test_each_right_has_a_code_of_its_own():

@@ -4,7 +4,7 @@ import pytest
 
 from psa_sync.connectors.connectwise.auth import Keys
 from psa_sync.connectors.connectwise.client import ConnectWiseClient
-from psa_sync.connectors.connectwise.identity import identify
+from psa_sync.connectors.connectwise.connector import ConnectWiseConnector
 from psa_sync.domain.errors import CredentialsError, TransientError
 from tests.builders import NOW
 from tests.unit.connectors.connectwise.script import (
@@ -90,7 +90,7 @@ def test_a_site_that_may_not_be_called_is_refused_without_a_call():
     http = ScriptedHttp()
     client = ConnectWiseClient(http, "https://psa.evil.example/v4", KEYS, clock=lambda: NOW)
     with pytest.raises(CredentialsError, match="Site"):
-        identify(client)
+        ConnectWiseConnector(client, lambda: NOW).identify()
     assert http.asked == []
 
 
@@ -98,5 +98,5 @@ def test_empty_fields_are_refused_without_a_call():
     http = ScriptedHttp()
     client = ConnectWiseClient(http, BASE, Keys("na", "", "a", "b", "c"), clock=lambda: NOW)
     with pytest.raises(CredentialsError, match="Company ID is empty"):
-        identify(client)
+        ConnectWiseConnector(client, lambda: NOW).identify()
     assert http.asked == []

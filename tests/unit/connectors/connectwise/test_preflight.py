@@ -1,5 +1,7 @@
 """Each right that is missing is named, by the role where it is shown, else by harmless tries."""
 
+from datetime import timedelta
+from itertools import chain, repeat
 from typing import Any
 
 import pytest
@@ -7,8 +9,10 @@ import pytest
 from psa_sync.connectors.connectwise.identity import identify
 from psa_sync.connectors.connectwise.permissions import AREAS, PERMISSIONS, PROBES, TABLE_SETUP
 from psa_sync.connectors.http import Response
+from psa_sync.connectors.side_by_side import LATER, NOT_YET, UNHURRIED, Pace, SideBySide
 from psa_sync.domain.errors import InDoubtError, TransientError
 from psa_sync.domain.permission import IN_USE, Feature, needed
+from tests.builders import NOW
 from tests.unit.connectors.connectwise.script import (
     ScriptedHttp,
     answer,
@@ -29,6 +33,7 @@ UNREADABLE = [
     answer(200, {"what": "ever"}),
 ]
 LEAN = MEMTIME | {"securityRole": None}
+ALL = frozenset(Feature)
 ASKED_FOR = needed(PERMISSIONS, IN_USE)
 
 
@@ -53,6 +58,10 @@ def roleless(**answers):
     company(http, **{"mySecurity": MAY_NOT, "myMembers": answer(200, LEAN)} | answers)
     http.beside["/time/entries/0"] = nobodys
     return http
+
+
+def side(pace=UNHURRIED, clock=lambda: NOW):
+    return SideBySide(pace, clock)
 
 
 @pytest.mark.parametrize("permission", ASKED_FOR, ids=lambda one: one.code)
@@ -153,7 +162,11 @@ def test_rights_that_no_feature_needs_are_not_asked_for():
     http = company(mySecurity=answer(200, role(table_setup_add="None")))
     webhooks = frozenset({Feature.WEBHOOKS})
     without, with_them = (
-        [one.code for one in identify(client_of(http), features).checks if one.status != "pass"]
+        [
+            one.code
+            for one in identify(client_of(http), features, side()).checks
+            if one.status != "pass"
+        ]
         for features in (frozenset(Feature) - webhooks, frozenset(Feature))
     )
     assert (without, with_them) == ([], ["permission_table_setup_add"])
@@ -163,7 +176,7 @@ def test_rights_that_no_feature_needs_are_not_asked_for():
 
 def test_only_what_is_needed_is_read():
     http = company()
-    identify(client_of(http), {Feature.PEOPLE})
+    identify(client_of(http), {Feature.PEOPLE}, side())
     read = {asked.path for asked in http.asked_beside}
     assert not read & set(PROBES[TABLE_SETUP])
     assert {"/time/entries", "/system/members"} <= read
@@ -181,3 +194,20 @@ def test_an_address_that_an_old_release_lacks_is_no_missing_right():
     http = company(timePeriodSetups=answer(404, b""))
     http.script = [answer(404, b"")]
     assert checked(http) == {}
+
+
+@pytest.mark.parametrize("reads", [0, 3])
+def test_where_connectwise_is_slow_what_time_did_not_suffice_for_is_said(reads):
+    seconds = timedelta(seconds=12)
+    times = chain([NOW] * (1 + reads), repeat(NOW + seconds))
+    pace = Pace(limit=seconds)
+    identity = identify(client_of(roleless()), ALL, side(pace, lambda: next(times)))
+    late = {one.code: one for one in identity.checks if NOT_YET in one.message}
+    assert identity.own_id == "memtimeapi"
+    assert {one.status for one in late.values()} == {"warn"}
+    assert late["member_time_zones"].fix == LATER
+    writes = {f"permission_time_entry_{verb}" for verb in ("add", "edit", "delete")}
+    assert writes < set(late)
+    assert ("permission_member_maintenance_inquire" in late) == (not reads)
+    assert "permission_table_setup_inquire" in late
+    assert "permission_time_entry_inquire" not in late
