@@ -17,6 +17,7 @@ from psa_sync.domain.connection import Connection, PsaName
 from psa_sync.domain.errors import CredentialsError
 from psa_sync.domain.jobs import PullJob, PushJob
 from psa_sync.invocation import OUTSIDE_AN_INVOCATION as OUTSIDE_AN_INVOCATION
+from psa_sync.invocation import at_the_end
 from psa_sync.invocation import clock as clock
 from psa_sync.invocation import invocation as invocation
 from psa_sync.invocation import logger as logger
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from psa_sync.aws.table import Table
     from psa_sync.connectors.catalogue import Catalogue
     from psa_sync.connectors.environment import ConnectorEnvironment
+    from psa_sync.domain.budget import Ceilings
     from psa_sync.domain.content import Group
     from psa_sync.domain.rule import Broken, Facts
     from psa_sync.ports import (
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
         PsaConnector,
     )
     from psa_sync.sync.effects import Effects
+    from psa_sync.sync.gate import Gate
 
 WARM_CONNECTIONS = 64
 """Connections that a process keeps open; it may meet any number of customers."""
@@ -52,6 +55,7 @@ def settings() -> Settings:
 @cache
 def effects() -> "Effects":
     """Every port, ready for the use cases."""
+    from psa_sync.aws.budgets import DynamoBudgets
     from psa_sync.aws.change_feed import DynamoChangeFeed
     from psa_sync.aws.cursors import DynamoCursors
     from psa_sync.aws.progress import DynamoProgressBoard
@@ -71,6 +75,8 @@ def effects() -> "Effects":
         cursors=DynamoCursors(_table()),
         progress=DynamoProgressBoard(_table(), clock),
         queue=queue(),
+        budgets=DynamoBudgets(_table()),
+        gate=gate,
         connect=connect,
         new_id=lambda: str(uuid4()),
         remaining=remaining,
@@ -109,6 +115,33 @@ def queue() -> "JobQueue":
     from psa_sync.aws.job_queue import SqsJobQueue
 
     return SqsJobQueue(sqs(), settings().queue_prefix)
+
+
+@cache
+def gate() -> "Gate":
+    """This process's place at the budgets; slots that are missed go back with the invocation."""
+    from time import sleep
+
+    from psa_sync.connectors.registry import CONNECTORS
+    from psa_sync.sync.gate import Gate
+
+    chosen = settings()
+
+    def ceilings(app: PsaName) -> "Ceilings":
+        usual = CONNECTORS[app].ceilings
+        return replace(usual, hourly=chosen.hourly_ceilings.get(app, usual.hourly))
+
+    made = Gate(
+        effects().budgets,
+        ceilings,
+        clock=clock,
+        holder=str(uuid4()),
+        call=chosen.psa_timeout,
+        remaining=remaining,
+        sleep=sleep,
+    )
+    at_the_end(made.release)
+    return made
 
 
 def credentials() -> "Credentials":
@@ -189,10 +222,18 @@ def _connector(
     owner: tuple[str, PsaName], secret: tuple[tuple[str, str], ...], endpoint: str, _since: datetime
 ) -> "PsaConnector":
     """One connector, hence one HTTP session; a new one after a refusal, which it remembers."""
+    return _open(owner[1], dict(secret), endpoint, environment_of(*owner))
+
+
+def environment_of(account: str, app: PsaName) -> "ConnectorEnvironment":
+    """What a connection's connector gets: it pays for its calls, and tells where its PSA moved."""
     from psa_sync.sync.connection_state import note_endpoint
 
-    environment = replace(_environment(), moved=lambda to: note_endpoint(*owner, to, effects()))
-    return _open(owner[1], dict(secret), endpoint, environment)
+    return replace(
+        _environment(),
+        moved=lambda to: note_endpoint(account, app, to, effects()),
+        pay=lambda: gate().spend(account, app),
+    )
 
 
 def _open(
@@ -242,8 +283,9 @@ def _stamps() -> "Stamps":
 def forget() -> None:
     """Drop everything that was built, so that the next use reads the environment again."""
     cached: tuple[Any, ...] = (
-        settings, effects, entries, connections, queue, catalogue,
+        settings, effects, gate, entries, connections, queue, catalogue,
         _secret, _connector, _environment, _table, _stamps,
     )  # fmt: skip
     for function in cached:
         function.cache_clear()
+    at_the_end()

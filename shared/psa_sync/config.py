@@ -18,6 +18,7 @@ VARIABLES: Final = (
     "PSA_TIMEOUT_SECONDS",
     "RETRY_FLOOR_SECONDS",
     "RETRY_CEILING_SECONDS",
+    "HOURLY_CEILINGS",
     "BACKFILL_DAYS",
     "FEED_OVERLAP_SECONDS",
     "PUBLIC_URL",
@@ -40,6 +41,8 @@ class Settings:
         psa_hosts: Hosts that may be called, exact or with a leading `*.`.
         public_url: Where PSAs reach the API, see the template; empty where they cannot.
         portal_client_id: The portal's name at the issuer of the users' tokens.
+        hourly_ceilings: The most calls that one customer's PSA gets from us in any hour, by app;
+            the connector's own figure for those not named.
         connector_defaults: Credentials of the service itself, by the connector's own names.
     """
 
@@ -53,6 +56,7 @@ class Settings:
     psa_timeout: timedelta
     retry_floor: timedelta
     retry_ceiling: timedelta
+    hourly_ceilings: Mapping[str, int]
     backfill_days: int
     feed_overlap: timedelta
     public_url: str
@@ -86,6 +90,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         psa_timeout=_seconds(found, "PSA_TIMEOUT_SECONDS"),
         retry_floor=_seconds(found, "RETRY_FLOOR_SECONDS"),
         retry_ceiling=_seconds(found, "RETRY_CEILING_SECONDS"),
+        hourly_ceilings=_figures(found, "HOURLY_CEILINGS"),
         backfill_days=_whole(found, "BACKFILL_DAYS"),
         feed_overlap=_seconds(found, "FEED_OVERLAP_SECONDS"),
         public_url=found["PUBLIC_URL"].strip(),
@@ -102,6 +107,12 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _figures(found: Mapping[str, str], name: str) -> dict[str, int]:
+    """Read `app=number` pairs."""
+    pairs = (word.partition("=") for word in _words(found[name]))
+    return {app.strip(): _whole({app: figure.strip()}, app) for app, _, figure in pairs}
 
 
 def _seconds(found: Mapping[str, str], name: str) -> timedelta:

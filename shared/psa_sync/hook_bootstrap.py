@@ -44,7 +44,8 @@ def open_hooks(connection: Connection) -> "PsaHooks":
 
     fields = _credentials(connection.account, connection.app)
     spec = CONNECTORS[connection.app]
-    return spec.open_hooks(fields, connection.endpoint, bootstrap._environment())
+    environment = bootstrap.environment_of(connection.account, connection.app)
+    return spec.open_hooks(fields, connection.endpoint, environment)
 
 
 def secret_names(connection: Connection) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """One invocation of a function: its log, its clock, the time it has left, and what it cost."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
@@ -12,7 +12,13 @@ from aws_lambda_powertools.logging.utils import copy_config_to_registered_logger
 
 log = logging.getLogger(__name__)
 _deadline: ContextVar[datetime | None] = ContextVar("deadline", default=None)
+_endings: list[Callable[[], object]] = []
 OUTSIDE_AN_INVOCATION = timedelta(minutes=1)
+
+
+def at_the_end(*endings: Callable[[], object]) -> None:
+    """Have these done at the end of every invocation, instead of what was asked for before."""
+    _endings[:] = endings
 
 
 class InvocationContext(Protocol):
@@ -41,6 +47,8 @@ def invocation(context: InvocationContext) -> Iterator[None]:
     try:
         yield
     finally:
+        for ending in _endings:
+            ending()
         _deadline.reset(token)
         cost = {
             "milliseconds": (clock() - began) // timedelta(milliseconds=1),

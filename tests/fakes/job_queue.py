@@ -23,8 +23,8 @@ class FakeJobQueue:
         self.delays: list[timedelta] = []
         self.away = False
 
-    def push(self, jobs: Sequence[PushJob]) -> None:
-        """See the port."""
+    def push(self, jobs: Sequence[PushJob], *, delay: timedelta = timedelta(0)) -> None:
+        """See the port; a delayed job waits like any other."""
         self._check()
         self.pushed.extend(jobs)
 

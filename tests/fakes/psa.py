@@ -51,6 +51,8 @@ class FakePsa(PsaLists):
         self.items: dict[str, list[WorkItem]] = {}
         self.rules = PsaRules()
         self.before: Callable[[str], object] = lambda _call: None
+        self.shared: tuple[int, int] | None = None
+        self.pay: Callable[[], object] = lambda: None
         self._clock = clock
         self._habits = habits or Habits()
         self._people: dict[str, PsaUser] = {}
@@ -171,6 +173,11 @@ class FakePsa(PsaLists):
         self._call("facts_of_people")
         return {person.id: self.rules.of_person(person.id) for person in people}
 
+    def calls_of_all(self) -> tuple[int, int] | None:
+        """See the port."""
+        self._call("calls_of_all")
+        return self.shared
+
     def facts_of_item(self, work_item_id: str, person: PsaUser) -> str:
         """See the port."""
         self._call("facts_of_item")
@@ -195,6 +202,7 @@ class FakePsa(PsaLists):
         raise fault.error
 
     def _begin(self, name: str) -> Fault | None:
+        self.pay()
         self.calls[name] += 1
         self.before(name)
         self._catch_up()

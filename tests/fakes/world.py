@@ -2,6 +2,7 @@
 
 from random import Random
 
+from tests.fakes.budgets import FakeBudgets
 from tests.fakes.change_feed import FakeChangeFeed
 from tests.fakes.clock import FakeClock
 from tests.fakes.connections import FakeConnections
@@ -35,3 +36,4 @@ class FakeWorld:
         self.queue = FakeJobQueue()
         self.credentials = FakeCredentials()
         self.hooks = FakeHooks()
+        self.budgets = FakeBudgets()

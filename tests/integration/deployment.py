@@ -180,6 +180,7 @@ def _environment(name: str, psas: dict[str, SimulatedPsa]) -> dict[str, str]:
         "PSA_TIMEOUT_SECONDS": "1",
         "RETRY_FLOOR_SECONDS": "1",
         "RETRY_CEILING_SECONDS": "1",
+        "HOURLY_CEILINGS": "",
         "BACKFILL_DAYS": "1",
         "FEED_OVERLAP_SECONDS": "1",
         "PUBLIC_URL": "",

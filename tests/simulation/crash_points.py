@@ -24,6 +24,7 @@ from psa_sync.ports import (
     RuleFacts,
     WorkItems,
 )
+from psa_sync.ports.budgets import Budgets
 from tests.builders import AUTOTASK, CONNECTWISE
 from tests.fakes.psa_habits import WINDOWED, Habits
 from tests.simulation.deployment import DESKS, LIFE, Deployment
@@ -43,6 +44,7 @@ PORTS: Final[Mapping[str, type]] = {
     "cursors": Cursors,
     "progress": ProgressBoard,
     "queue": JobQueue,
+    "budgets": Budgets,
     "psa": PsaConnector,
 }
 OF_OTHER_FLOWS: Final = frozenset(

@@ -9,11 +9,13 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, cast
 
+from psa_sync.domain.budget import Ceilings
 from psa_sync.domain.connection import Connection, PsaName, PsaUser
 from psa_sync.domain.entry import Entry
 from psa_sync.domain.settings import ConflictPolicy, ConnectionSettings
 from psa_sync.ports import PsaConnector
 from psa_sync.sync.effects import Effects, Limits
+from psa_sync.sync.gate import Gate
 from tests.builders import (
     AUTOTASK,
     CONNECTWISE,
@@ -22,6 +24,7 @@ from tests.builders import (
     a_psa_user,
     a_work_item,
 )
+from tests.fakes.budgets import FakeBudgets
 from tests.fakes.clock import FakeClock
 from tests.fakes.connections import FakeConnections
 from tests.fakes.cursors import FakeCursors
@@ -43,6 +46,7 @@ LIMITS = Limits(
     backfill_days=30,
     feed_overlap=timedelta(seconds=10),
 )
+CEILINGS = Ceilings(hourly=4000, at_once=3)
 LIFE = timedelta(seconds=60)
 """No invocation outlives this: the platform ends it."""
 WORDS_OF_NOTES, WORDS_OF_KEYS = "Kundengeheimnis", "hunter2-key"
@@ -95,6 +99,7 @@ class Invocation:
         account: Whose work it does; None for a schedule, which serves all.
         skew: How far its machine's clock is off.
         ends: When the platform ends it.
+        gate: Its place at the budgets.
         dead: Nothing it does has an effect any more.
         doubtful: Its last write to a PSA ended without an answer.
         claims: The attempts it announced, by entry.
@@ -105,6 +110,7 @@ class Invocation:
     account: str | None
     skew: timedelta
     ends: datetime
+    gate: Gate
     dead: bool = False
     doubtful: bool = False
     claims: dict[str, int] = field(default_factory=dict)
@@ -158,6 +164,8 @@ class Deployment:
         self.cursors = FakeCursors()
         self.progress = FakeProgressBoard(self.clock)
         self.queue = FakeJobQueue()
+        self.budgets = FakeBudgets()
+        self.ceilings = CEILINGS
         self.psas = {desk.place: FakePsa(self.clock, habits[desk.app]) for desk in desks}
         self.calls: Counter[str] = Counter()
         self.tap: Tap = lambda _call, do: do()
@@ -182,14 +190,35 @@ class Deployment:
             cursors=tapped("cursors"),
             progress=tapped("progress"),
             queue=tapped("queue"),
+            budgets=tapped("budgets"),
+            gate=self._gate,
             connect=self._connect,
             new_id=lambda: f"id-{next(ids)}",
             remaining=lambda: self.stack[-1].ends - self.clock(),
             limits=LIMITS,
         )
 
+    def _gate(self) -> Gate:
+        """The gate of the process in which the running invocation is; each has its own."""
+        return self.stack[-1].gate
+
+    def _new_gate(self, number: int) -> Gate:
+        return Gate(
+            Tapped(self.budgets, "budgets", self._through),
+            lambda _app: self.ceilings,
+            clock=self.now,
+            holder=f"invocation {number}",
+            call=LIMITS.call,
+            remaining=lambda: self.stack[-1].ends - self.clock(),
+            sleep=self.pass_time,
+        )
+
+    def _pays_for_calls(self, desk: Desk) -> None:
+        self.psas[desk.place].pay = lambda: self._gate().spend(desk.account, desk.app)
+
     def _employ(self, desk: Desk, own_id: str | None) -> None:
         self.psas[desk.place].has_person(desk.person)
+        self._pays_for_calls(desk)
         known = {"account": desk.account, "app": desk.app}
         settings = self._chosen[desk.place]
         tenant = f"psa/{desk.place}"
@@ -224,10 +253,13 @@ class Deployment:
         life: timedelta = LIFE,
     ) -> Iterator[Invocation]:
         """Run a function; others may run while it waits, one inside the other."""
-        one = Invocation(next(self.numbers), kind, account, skew, self.clock() + life)
+        number = next(self.numbers)
+        ends = self.clock() + life
+        one = Invocation(number, kind, account, skew, ends, self._new_gate(number))
         self.stack.append(one)
         try:
             yield one
+            one.gate.release()
         finally:
             self.stack.pop()
 

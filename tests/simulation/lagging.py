@@ -1,6 +1,6 @@
 """Stores whose indexes are behind: the table answers at once, what is derived from it does not."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import count
 
@@ -33,9 +33,7 @@ class LaggingFeed(FakeChangeFeed):
         change = Change(self._stamp(), entry=entry)
         self._coming.append((self._true_time() + self._lag(), (entry.account, entry.id), change))
 
-    def after(
-        self, account: str, user_ids: Sequence[str], stamp: str, *, limit: int
-    ) -> list[Change]:
+    def after(self, account: str, behind: Mapping[str, str], *, limit: int) -> list[Change]:
         """See the port; work items are not part of this."""
         self._catch_up()
         found = [
@@ -43,8 +41,8 @@ class LaggingFeed(FakeChangeFeed):
             for change in self._shown.values()
             if change.entry is not None
             and change.entry.account == account
-            and change.entry.user_id in user_ids
-            and change.stamp > stamp
+            and change.entry.user_id in behind
+            and change.stamp > behind[change.entry.user_id]
         ]
         return sorted(found, key=lambda change: change.stamp)[:limit]
 

@@ -16,6 +16,7 @@ WHOLE = {
     "PSA_TIMEOUT_SECONDS": "20",
     "RETRY_FLOOR_SECONDS": "5",
     "RETRY_CEILING_SECONDS": "600",
+    "HOURLY_CEILINGS": "autotask=3000, connectwise=20000",
     "BACKFILL_DAYS": "30",
     "FEED_OVERLAP_SECONDS": "0",
     "PUBLIC_URL": " https://{domainName} ",
@@ -36,6 +37,7 @@ def test_settings_are_read_in_their_own_units():
     }
     assert (settings.settle, settings.psa_timeout) == (timedelta(minutes=5), timedelta(seconds=20))
     assert (settings.backfill_days, settings.feed_overlap) == (30, timedelta(0))
+    assert settings.hourly_ceilings == {"autotask": 3000, "connectwise": 20_000}
     assert settings.public_url == "https://{domainName}"
     assert (settings.jwt_issuer, settings.jwt_audience) == ("https://login.example", "psa-sync")
     assert settings.portal_client_id == "portal"

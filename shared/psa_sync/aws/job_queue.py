@@ -32,9 +32,9 @@ class SqsJobQueue:
         self._prefix = prefix
         self._urls: dict[str, str] = {}
 
-    def push(self, jobs: Sequence[PushJob]) -> None:
+    def push(self, jobs: Sequence[PushJob], *, delay: timedelta = timedelta(0)) -> None:
         """See the port."""
-        self._send(jobs, "push")
+        self._send(jobs, "push", int(delay.total_seconds()))
 
     def pull(self, jobs: Sequence[PullJob], *, delay: timedelta = timedelta(0)) -> None:
         """See the port."""

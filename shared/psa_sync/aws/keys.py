@@ -116,6 +116,11 @@ def reconcile_key(account: str, app: PsaName) -> Key:
     return Key(app_partition(account, app), "RECONCILE")
 
 
+def budget_key(account: str, app: PsaName) -> Key:
+    """How often a connection may call its PSA now."""
+    return Key(app_partition(account, app), "BUDGET")
+
+
 def hook_key(token: str) -> Key:
     """Whose the address of a hook is; it stands below no account, since no account is known."""
     return Key(f"H#{escaped(token)}", "HOOK")

@@ -6,12 +6,17 @@ from typing import Any
 
 from psa_sync.connectors.http import HttpPolicy
 from psa_sync.connectors.side_by_side import WHILE_SOMEBODY_WAITS, Pace
+from psa_sync.domain.budget import Ceilings
 from psa_sync.domain.connection import PsaName
 from psa_sync.domain.content import Group
 from psa_sync.domain.permission import PermissionGuide
 from psa_sync.domain.rule import Broken, Facts, Rule, Unreadable
 from psa_sync.ports import Clock, Draft, PsaConnector
 from psa_sync.ports.webhooks import HookHome, HookReader, PsaHooks
+
+
+def unpaid() -> None:
+    """Nobody counts the calls, as before an app is installed."""
 
 
 def unheard(_address: str) -> None:
@@ -35,6 +40,7 @@ class ConnectorEnvironment:
     autotask_zone_urls: tuple[str, ...]
     clock: Clock
     moved: Callable[[str], object] = unheard
+    pay: Callable[[], object] = unpaid
     pace: Pace = WHILE_SOMEBODY_WAITS
 
 
@@ -66,6 +72,7 @@ class ConnectorSpec:
         hook_retry_status: HTTP status after which the PSA sends a message again.
         check: Holds a write against the rules.
         rules: The rules that `check` knows.
+        ceilings: The calls it gets from us for one customer, unless a parameter says otherwise.
         unreadable: What this PSA may refuse besides, by switches of the tenant that no call shows.
         permissions: The fewest rights that the API user needs, and how they are given.
     """
@@ -80,5 +87,6 @@ class ConnectorSpec:
     hook_retry_status: int
     check: Check
     rules: tuple[Rule, ...]
+    ceilings: Ceilings
     unreadable: tuple[Unreadable, ...]
     permissions: PermissionGuide

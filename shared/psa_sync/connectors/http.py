@@ -1,6 +1,6 @@
 """HTTP as every PSA is called: allow-listed hosts, time-outs, a size limit, no repetition."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -156,10 +156,16 @@ def consequence(error: Exception, *, writes: bool) -> SyncError:
 
 
 class HttpClient:
-    """Calls one connection's PSA over kept-alive connections; not to be shared between threads."""
+    """Calls one connection's PSA over kept-alive connections; not to be shared between threads.
 
-    def __init__(self, policy: HttpPolicy) -> None:
+    Args:
+        policy: What may be called.
+        pay: Called right before each call that is made; what it raises prevents the call.
+    """
+
+    def __init__(self, policy: HttpPolicy, pay: Callable[[], object] = lambda: None) -> None:
         self._policy = policy
+        self._pay = pay
         self._session = requests.Session()
         # Proxies, netrc and certificate bundles of the machine's environment are not ours.
         self._session.trust_env = False
@@ -185,12 +191,14 @@ class HttpClient:
 
         Raises:
             TransientError: No answer, and nothing was committed; also our refusal to call the URL.
+            NotAdmittedError: Our own limits let no call through; nothing was sent.
             InDoubtError: No answer to a write that may have been sent.
         """
         refusal = self._policy.refusal(url)
         if refusal is not None:
             message = f"not sent: {refusal}"
             raise TransientError(message)
+        self._pay()
         deadline = monotonic() + self._policy.connect_timeout + self._policy.read_timeout
         try:
             with self._session.request(

@@ -40,6 +40,10 @@ class TransientError(SyncError):
         self.code = code
 
 
+class NotAdmittedError(TransientError):
+    """Our own limits let no call through now: nothing was sent, and the PSA did nothing wrong."""
+
+
 class InDoubtError(SyncError):
     """A write was sent and its outcome is unknown.
 

@@ -204,6 +204,11 @@ def parked(entry: Entry, problem: Problem, until: datetime) -> Entry:
     return replace(entry, problem=kept, waiting_until=until, failures=entry.failures + 1)
 
 
+def queued(entry: Entry, problem: Problem, until: datetime) -> Entry:
+    """Wait for a turn, visibly; it was not tried, so it did not fail."""
+    return replace(parked(entry, problem, until), failures=entry.failures)
+
+
 def refused(entry: Entry, problem: Problem) -> Entry:
     """Stop until a person mends what the PSA refused."""
     return replace(entry, problem=problem, waiting_until=None)

@@ -12,11 +12,16 @@ from psa_sync.domain.webhook import Hint
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PushJob:
-    """Look at this entry; the row decides what to do, the job only points."""
+    """Look at this entry; the row decides what to do, the job only points.
+
+    Attributes:
+        attempt: How often the job was put off, as no slot was free or no call left.
+    """
 
     account: str
     app: PsaName
     entry_id: str
+    attempt: int = 0
 
 
 class PullKind(StrEnum):

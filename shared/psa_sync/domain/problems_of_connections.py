@@ -22,6 +22,13 @@ OF_CONNECTIONS: Final[dict[str, ProblemKind]] = {
         f"{THE_APPS} > Health",
         retryable=True,
     ),
+    "waits_its_turn": ProblemKind(
+        "The PSA takes only so many calls an hour, and this waits for its turn.",
+        "Nothing to do: it is sent at its turn, before the hour's limit is harmed.",
+        Who.OPERATOR,
+        f"{THE_APPS} > Health",
+        retryable=True,
+    ),
     "psa_outcome_unknown": ProblemKind(
         "The PSA took the entry but did not confirm it.",
         "Nothing to do: we look in the PSA before anything is sent again.",

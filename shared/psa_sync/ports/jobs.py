@@ -24,12 +24,14 @@ class ProgressBoard(Protocol):
 class JobQueue(Protocol):
     """The queues, one for push and one for pull per PSA."""
 
-    def push(self, jobs: Sequence[PushJob]) -> None:
+    def push(self, jobs: Sequence[PushJob], *, delay: timedelta = timedelta(0)) -> None:
         """Send jobs; the account is the fairness group.
+
+        They arrive after the delay, of 15 minutes at most.
 
         Raises:
             TransientError: Not all jobs are known to be sent.
         """
 
     def pull(self, jobs: Sequence[PullJob], *, delay: timedelta = timedelta(0)) -> None:
-        """Send jobs, as above; they arrive after the delay, of 15 minutes at most."""
+        """Send jobs, as above."""

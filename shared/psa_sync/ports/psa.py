@@ -208,6 +208,12 @@ class PsaConnector(Protocol):
     def facts_of_item(self, work_item_id: str, person: PsaUser) -> str:
         """Read what the rules depend on for a person's time on one work item."""
 
+    def calls_of_all(self) -> tuple[int, int] | None:
+        """What the PSA counts of the last hour's calls of all integrations, and how many it takes.
+
+        None where it has no limit that all share, or does not tell.
+        """
+
 
 @dataclass(frozen=True, slots=True)
 class AppDescription:

@@ -18,6 +18,8 @@ from psa_sync.ports import (
     RuleFacts,
     WorkItems,
 )
+from psa_sync.ports.budgets import Budgets
+from psa_sync.sync.gate import Gate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,7 @@ class Effects:
 
     Attributes:
         check_rules: Each PSA's rules, a pure function.
+        gate: This process's place at the budgets; asked right before a PSA is called.
         connect: Opens the connection's PSA with its own stored credentials.
         new_id: Makes an unguessable id.
         remaining: Time left to this invocation.
@@ -61,6 +64,8 @@ class Effects:
     cursors: Cursors
     progress: ProgressBoard
     queue: JobQueue
+    budgets: Budgets
+    gate: Callable[[], Gate]
     check_rules: CheckRules
     connect: Callable[[Connection], PsaConnector]
     new_id: Callable[[], str]

@@ -8,6 +8,7 @@ from psa_sync.domain.connection import Connection, UserLink
 from psa_sync.domain.jobs import PullJob, PullKind
 from psa_sync.domain.settings import Mode
 from psa_sync.ports import PsaConnector
+from psa_sync.sync.admitted_pull import look_at_others
 from psa_sync.sync.effects import Effects
 from psa_sync.sync.observe_rows import Observer
 from psa_sync.sync.refresh_facts import is_due_hourly
@@ -45,6 +46,7 @@ def _begin(job: PullJob, effects: Effects) -> bool:
 
 def _walk(job: PullJob, links: list[UserLink], psa: PsaConnector, observer: Observer) -> int:
     effects = observer.effects
+    look_at_others(observer.connection, psa, effects)
     cursor = effects.cursors.read(job.account, job.app)
     since = cursor.position
     people = sorted((link.psa_user for link in links), key=lambda person: person.id)

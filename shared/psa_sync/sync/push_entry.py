@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
+from psa_sync.domain.admission import Priority
 from psa_sync.domain.connection import Connection, ConnectionStatus, UserLink
 from psa_sync.domain.entry import Entry
 from psa_sync.domain.errors import (
@@ -27,6 +28,7 @@ from psa_sync.sync.effects import Effects
 from psa_sync.sync.repair_row import repair_row
 from psa_sync.sync.resolve_intent import resolve_intent
 from psa_sync.sync.saving import problem_now, save, wait_after
+from psa_sync.sync.turns import wait_for_turn
 from psa_sync.sync.write_row import create_row, delete_row, update_row, verify_row
 from psa_sync.sync.writing import Writing
 
@@ -65,7 +67,7 @@ class _Ground:
     """The connection and the person that the entry stands on, each read once, when needed."""
 
     def __init__(self, job: PushJob, effects: Effects) -> None:
-        self._job = job
+        self.job = job
         self._effects = effects
         self._link: UserLink | None = None
         self.connection = effects.connections.get(job.account, job.app)
@@ -81,7 +83,7 @@ class _Ground:
         """Who the user is in the PSA."""
         if self._link is None:
             connections = self._effects.connections
-            self._link = connections.link_of(self._job.account, self._job.app, user_id)
+            self._link = connections.link_of(self.job.account, self.job.app, user_id)
         return self._link
 
 
@@ -103,14 +105,20 @@ def _step(entry: Entry, ground: _Ground, effects: Effects) -> Entry | None:
         return None
     if effects.remaining() < effects.limits.call + RECORDING:
         return None  # not enough time to send and record; due_at stands, nothing is claimed
+    refusal = effects.gate().admit(entry.account, entry.app, Priority.PUSH)
+    if refusal is not None:
+        wait_for_turn(entry, refusal, ground.job, ground.policy, effects)
+        return None
     writing = Writing(entry=entry, link=link, connection=connection, effects=effects)
     return _at_the_psa(step.action, writing)
 
 
 def _at_the_psa(action: Action, writing: Writing) -> Entry | None:
     effects, connection = writing.effects, writing.connection
+    account, app = connection.account, connection.app
     try:
-        return _ACTIONS[action](writing, effects.connect(connection))
+        psa = effects.connect(connection)
+        return _ACTIONS[action](writing, effects.gate().watched(account, app, Priority.PUSH, psa))
     except CredentialsError as error:
         latch_credentials(connection, error.reason, effects)
         _repark(writing, problem_now("credentials_refused", effects))

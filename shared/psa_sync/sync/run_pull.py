@@ -10,6 +10,7 @@ from psa_sync.domain.connection import Connection
 from psa_sync.domain.errors import CredentialsError, TransientError
 from psa_sync.domain.jobs import PullJob, PullKind
 from psa_sync.ports import PsaConnector
+from psa_sync.sync.admitted_pull import admitted
 from psa_sync.sync.backfill_person import backfill_person
 from psa_sync.sync.connection_state import latch_credentials
 from psa_sync.sync.effects import Effects
@@ -61,7 +62,8 @@ def run_pull(job: PullJob, *, effects: Effects) -> int:
     if not connection.status.sends:
         return 0
     try:
-        return _KINDS[job.kind](job, connection, effects.connect(connection), effects) or 0
+        psa = admitted(job, connection, effects)
+        return _KINDS[job.kind](job, connection, psa, effects) or 0
     except CredentialsError as error:
         latch_credentials(connection, error.reason, effects)
     except TransientError as error:

@@ -12,6 +12,7 @@ import boto3
 from moto import mock_aws
 
 from psa_sync import ports
+from psa_sync.aws.budgets import DynamoBudgets
 from psa_sync.aws.change_feed import DynamoChangeFeed
 from psa_sync.aws.clients import CLIENT_CONFIG
 from psa_sync.aws.connections import DynamoConnections
@@ -29,6 +30,7 @@ from psa_sync.aws.work_items import DynamoWorkItems
 from psa_sync.connectors.registry import CONNECTORS
 from psa_sync.domain.connection import PsaName
 from psa_sync.domain.jobs import PullJob, PushJob
+from psa_sync.ports.budgets import Budgets
 from psa_sync.ports.webhooks import Hooks
 from tests.contract.ports.table import table_definition
 from tests.fakes.clock import FakeClock
@@ -58,6 +60,7 @@ class Backend:
     queue: ports.JobQueue
     credentials: ports.Credentials
     hooks: Hooks
+    budgets: Budgets
     another: Callable[[], "Backend"]
     pushed: Callable[[PsaName], list[PushJob]]
     pulled: Callable[[PsaName], list[PullJob]]
@@ -78,6 +81,7 @@ def fake_backend(world: FakeWorld | None = None) -> Backend:
         queue=world.queue,
         credentials=world.credentials,
         hooks=world.hooks,
+        budgets=world.budgets,
         another=lambda: fake_backend(world),
         pushed=lambda app: [job for job in world.queue.take_pushed() if job.app == app],
         pulled=lambda app: [job for job in world.queue.take_pulled() if job.app == app],
@@ -153,6 +157,7 @@ def aws_backend(
         queue=SqsJobQueue(clients.sqs, name),
         credentials=SecretsManagerCredentials(clients.secrets_manager, name, clock),
         hooks=DynamoHooks(table),
+        budgets=DynamoBudgets(table),
         another=lambda: aws_backend(clients, name, clock=clock, seed=random.getrandbits(32)),
         pushed=lambda app: [
             decode_push_job(body) for body in taken_bodies(clients.sqs, f"{name}-{app}-push")

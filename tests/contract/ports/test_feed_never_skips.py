@@ -64,6 +64,8 @@ class Reader:
             cursors=backend.cursors,
             progress=backend.progress,
             queue=backend.queue,
+            budgets=backend.budgets,
+            gate=lambda: pytest.fail("the feed calls no PSA"),
             connect=lambda _connection: pytest.fail("the feed calls no PSA"),
             new_id=lambda: pytest.fail("the feed makes nothing"),
             remaining=lambda: timedelta(minutes=1),

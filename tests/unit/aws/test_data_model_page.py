@@ -23,6 +23,7 @@ KEYS = [
     keys.person_key("{account}", APP, "{psa user}"),
     keys.cursor_key("{account}", APP),
     keys.reconcile_key("{account}", APP),
+    keys.budget_key("{account}", APP),
     keys.tenant_facts_key("{account}", APP),
     keys.person_facts_key("{account}", APP, "{psa user}"),
     keys.progress_key("{account}", "{job}"),

@@ -5,6 +5,7 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
+from psa_sync.domain.budget import Ceilings
 from psa_sync.domain.connection import Connection, PsaUser
 from psa_sync.domain.content import Content
 from psa_sync.domain.entry import Entry, RemoteRow, SyncState
@@ -15,6 +16,7 @@ from psa_sync.ports import PsaConnector
 from psa_sync.sync.accept_entries import Accepted, EntryInput, accept_entries
 from psa_sync.sync.delete_entry import delete_entry
 from psa_sync.sync.effects import Effects, Limits
+from psa_sync.sync.gate import Gate
 from psa_sync.sync.push_entry import push_entry
 from psa_sync.sync.refusal import RefusedError
 from psa_sync.sync.run_pull import run_pull
@@ -67,6 +69,7 @@ class Scene:
         self.entries = self.world.entries
         self.psa = FakePsa(self.clock, habits)
         self.time_left = timedelta(seconds=60)
+        self.ceilings = Ceilings(hourly=4000, at_once=3)
         ids = count(1)
         self.effects = Effects(
             clock=self.clock,
@@ -79,17 +82,33 @@ class Scene:
             cursors=self.world.cursors,
             progress=self.world.progress,
             queue=self.world.queue,
+            budgets=self.world.budgets,
+            gate=lambda: self.gate,
             connect=self._connect,
             new_id=lambda: f"id-{next(ids)}",
             remaining=lambda: self.time_left,
             limits=LIMITS,
         )
+        self.gate = self.another_gate("the worker")
+        self.psa.pay = lambda: self.gate.spend(ACCOUNT, CONNECTWISE)
         self.paul: PsaUser = a_psa_user()
         self.psa.has_person(self.paul)
         chosen = settings or ConnectionSettings(conflict_policy=policy)
         self.world.connections.save(a_connection(settings=chosen))
         self.world.connections.link(a_link())
         self.world.work_items.put(ACCOUNT, USER, [a_work_item()])
+
+    def another_gate(self, holder: str) -> Gate:
+        """The gate of another process."""
+        return Gate(
+            self.world.budgets,
+            lambda _app: self.ceilings,
+            clock=self.clock,
+            holder=holder,
+            call=LIMITS.call,
+            remaining=lambda: self.time_left,
+            sleep=self.clock.advance,
+        )
 
     def _connect(self, connection: Connection) -> PsaConnector:
         return self.psa

@@ -75,9 +75,9 @@ def test_a_refused_entry_goes_out_when_its_owner_tries_again():
 
 def test_a_waiting_entry_does_not_wait_any_longer():
     scene = Scene()
-    scene.psa.fail("create", *[not_sent() for _ in range(5)])
+    scene.psa.fail("create", *[not_sent() for _ in range(4)])
     scene.books()
-    for _ in range(5):
+    for _ in range(4):
         scene.push()
         scene.clock.advance(600)
     scene.clock.advance(-600)

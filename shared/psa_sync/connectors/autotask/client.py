@@ -278,7 +278,7 @@ def open_client(
         CredentialsError: A field is empty or cannot be a key.
     """
     return AutotaskClient(
-        HttpClient(environment.policy),
+        HttpClient(environment.policy, environment.pay),
         api_key(credentials, environment.defaults.get("autotask_integration_code", "")),
         zone_addresses=environment.autotask_zone_urls,
         endpoint=endpoint,

@@ -26,6 +26,7 @@ from psa_sync.connectors.autotask.work_items import WorkItemWalk
 from psa_sync.connectors.autotask.writes import Writes
 from psa_sync.connectors.environment import ConnectorEnvironment, ConnectorSpec
 from psa_sync.connectors.side_by_side import UNHURRIED, Pace, SideBySide
+from psa_sync.domain.budget import Ceilings
 from psa_sync.domain.connection import Check, PsaUser
 from psa_sync.domain.content import Billable, Group
 from psa_sync.domain.entry import RemoteRow
@@ -157,6 +158,11 @@ class AutotaskConnector:
         found = read_people(self._client, people)
         return {person_id: document_of(one) for person_id, one in found.items()}
 
+    def calls_of_all(self) -> tuple[int, int] | None:
+        """What Autotask counts of all integrations; the question is a call, too."""
+        seen = self._client.threshold()
+        return seen.used, seen.allowed
+
     def facts_of_item(self, work_item_id: str, person: PsaUser) -> str:
         """Read a ticket or task and the person's assignment to it."""
         return document_of(read_item(self._client, work_item_id, person)).decode()
@@ -219,6 +225,10 @@ SPEC: Final = ConnectorSpec(
     hook_retry_status=503,  # anything but a success will do
     check=check,
     rules=RULES,
+    # Of 10,000 an hour that all integrations share, and three at once for each object endpoint and
+    # integration code (vendor help, REST thresholds and limits, thread limiting). Three in all are
+    # more than the hour's share needs, and then no endpoint can get a fourth.
+    ceilings=Ceilings(hourly=4000, at_once=3),
     unreadable=UNREADABLE,
     permissions=GUIDE,
 )

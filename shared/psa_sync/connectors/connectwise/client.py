@@ -294,5 +294,5 @@ def open_client(
         CredentialsError: A field is empty or cannot be a key.
     """
     keys = Keys.of(credentials, environment.defaults.get("connectwise_client_id", ""))
-    http = HttpClient(environment.policy)
+    http = HttpClient(environment.policy, environment.pay)
     return ConnectWiseClient(http, endpoint or base_url(keys.site), keys, environment.clock)

@@ -24,6 +24,7 @@ from psa_sync.connectors.connectwise.webhook import read_hooks
 from psa_sync.connectors.connectwise.webhook_registration import open_hooks
 from psa_sync.connectors.environment import ConnectorEnvironment, ConnectorSpec
 from psa_sync.connectors.side_by_side import UNHURRIED, Pace, SideBySide
+from psa_sync.domain.budget import Ceilings
 from psa_sync.domain.connection import PsaUser
 from psa_sync.domain.content import Group
 from psa_sync.domain.entry import RemoteRow
@@ -115,6 +116,10 @@ class ConnectWiseConnector:
         found = facts.read_people(self._client, people, self._clock().year)
         return {person_id: document_of(one) for person_id, one in found.items()}
 
+    def calls_of_all(self) -> tuple[int, int] | None:
+        """ConnectWise does not tell."""
+        return None
+
     def facts_of_item(self, work_item_id: str, person: PsaUser) -> str:  # noqa: ARG002
         """Read a ticket; it is the same for everybody."""
         return document_of(work_items.facts_of(self._client, work_item_id)).decode()
@@ -179,6 +184,9 @@ SPEC: Final = ConnectorSpec(
     hook_retry_status=429,  # it never sends again after a 5xx (vendor's guide, PSA Callbacks)
     check=check,
     rules=RULES,
+    # Half of the 1,000 a minute from which on the vendor throttles (developer guide, best
+    # practices); it names no number of calls at once, and clients that keep to five fare well.
+    ceilings=Ceilings(hourly=30_000, at_once=5),
     unreadable=UNREADABLE,
     permissions=GUIDE,
 )
