@@ -38,5 +38,6 @@ SIMULATED = SimulatedPsa(
     screen=SCREEN,
     create_call="POST /TimeEntries",
     port=4572,
+    takes_peoples_rows_away=False,
     zone_path="/atservicesrest/v1.0/zoneInformation",
 )

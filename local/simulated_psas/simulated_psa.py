@@ -43,6 +43,7 @@ class SimulatedPsa:
     Attributes:
         credentials: Host and port of the simulator to the install form's fields.
         create_call: Method and path that make a time entry, as the simulator counts them.
+        takes_peoples_rows_away: True where our API user may delete what a person made.
         port: The port people see it at where that is free.
     """
 
@@ -51,6 +52,7 @@ class SimulatedPsa:
     screen: PsaScreen
     create_call: str
     port: int
+    takes_peoples_rows_away: bool = True
     zone_path: str | None = None
 
     def at(self, port: int) -> Simulator:

@@ -89,6 +89,28 @@ class SimulatedPsa:
     def hours(self, row: Row) -> float:
         return float(row[SIMULATED_PSAS[self.app].screen.hours])
 
+    def day(self, row: Row, zone: str) -> str:
+        """The day in whose time sheet a row stands, for somebody in that zone."""
+        return SIMULATED_PSAS[self.app].screen.day(row, zone).isoformat()
+
+    def rows_by(self, person: str) -> list[Row]:
+        """All time of a person that is there now, also from before the tests."""
+        items = self.control("GET", "/ledger")["items"]
+        there = [one["row"] for one in items if one["deletedAt"] is None]
+        return [row for row in there if self.person_of(row) == person]
+
+    def closes(self, ticket: str) -> None:
+        """A person closes a ticket, given as the product names it."""
+        self._sets_ticket(ticket, "closed")
+
+    def opens(self, ticket: str) -> None:
+        """A person opens a closed ticket again."""
+        self._sets_ticket(ticket, "open")
+
+    def _sets_ticket(self, ticket: str, state: str) -> None:
+        number = int(ticket.rpartition(":")[2])
+        self.control("POST", "/set", {"what": "ticket", "id": number, "state": state})
+
     def person_of(self, row: Row) -> str:
         return str(self.case.person_of(row))
 

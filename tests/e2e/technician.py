@@ -103,6 +103,31 @@ class Technician:
     def psa_user_id(self) -> str:
         return str(self.connected_app()["psaUser"]["id"])
 
+    def prefers(self, **preferences: object) -> Any:
+        """Choose for herself; None is what the admin has chosen for all."""
+        path = f"/v1/connected-apps/{self.app}/preferences"
+        return self.api.ok("PATCH", path, preferences)
+
+    def refreshes(self) -> Any:
+        """Press the refresh button and watch the job to its end."""
+        return self._watches(self.api.ok("POST", f"/v1/connected-apps/{self.app}/refresh"))
+
+    def syncs_now(self) -> Any:
+        """Let the drafts go, and watch the job to its end."""
+        return self._watches(self.api.ok("POST", f"/v1/connected-apps/{self.app}/sync"))
+
+    def _watches(self, job: Any) -> Any:
+        assert job["status"] in {"queued", "running"}
+
+        def ended() -> Any:
+            found = self.api.ok("GET", f"/v1/jobs/{job['id']}")
+            return found if found["status"] in {"done", "failed"} else None
+
+        return wait_for(f"the end of the {job['kind']}", ended, ARRIVES_SECONDS)
+
+    def time_zone(self) -> str:
+        return str(self.connected_app()["psaUser"]["timeZone"])
+
     def connected_app(self) -> Any:
         apps = self.api.ok("GET", "/v1/connected-apps")["items"]
         return next(one for one in apps if one["app"] == self.app)
