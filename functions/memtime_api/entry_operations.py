@@ -103,9 +103,9 @@ ENTRY_OPERATIONS: Final = (
     Operation(
         method="get",
         path="/v1/timesheet",
-        summary="Memtime's and the PSA's side, day by day",
-        refusals=(404, 422),
-        query=("app", "from", "to", "userId"),
+        summary="Memtime's and the PSA's side, day by day; with format=csv for a spreadsheet",
+        refusals=(404, 422, 503),
+        query=("app", "from", "to", "userId", "format"),
     ),
     Operation(method="get", path="/v1/openapi.json", summary="This document"),
     Operation(method="get", path="/healthz", summary="Is the API up"),

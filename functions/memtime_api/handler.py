@@ -15,6 +15,7 @@ from functions.memtime_api import (
     reads,
     settings,
     time_entries,
+    timesheets,
 )
 from functions.memtime_api.answers import answer
 from functions.memtime_api.refusals import refusal_json
@@ -23,7 +24,16 @@ from psa_sync.sync.refusal import RefusedError
 
 logger = bootstrap.logger()
 app = APIGatewayHttpResolver()
-for routes in (time_entries, entry_actions, connected_apps, settings, problems, reads, contract):
+for routes in (
+    time_entries,
+    entry_actions,
+    connected_apps,
+    settings,
+    problems,
+    reads,
+    timesheets,
+    contract,
+):
     app.include_router(routes.router)
 
 

@@ -1,13 +1,13 @@
-"""Routes that only read: work items, the change feed, the timesheet."""
+"""Routes that only read: work items, the change feed."""
 
 from http import HTTPStatus
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
-from functions.memtime_api.answers import answer, day_of, limit_of, page, wrong_field
-from functions.memtime_api.caller import LONGEST_ID, Caller, caller_of
-from functions.memtime_api.representations import entry_json, timesheet_json, work_item_json
+from functions.memtime_api.answers import answer, limit_of, page
+from functions.memtime_api.caller import Caller, caller_of
+from functions.memtime_api.representations import entry_json, work_item_json
 from functions.memtime_api.routing import new_router
 from psa_sync import bootstrap
 from psa_sync.domain.connection import PsaName
@@ -17,12 +17,9 @@ from psa_sync.sync.accept_entries import PolicyOf
 from psa_sync.sync.choices import settings_for
 from psa_sync.sync.effects import Effects
 from psa_sync.sync.read_changes import read_changes
-from psa_sync.sync.read_timesheet import read_timesheet
 from psa_sync.sync.read_work_items import read_work_items
-from psa_sync.sync.refusal import RefusedError
 
 router = new_router()
-LONGEST_TIMESHEET_DAYS = 366
 
 
 @router.get("/v1/work-items")
@@ -60,29 +57,6 @@ def get_changes() -> Response[str]:
         HTTPStatus.OK,
         {"items": items, "nextCursor": found.next_cursor, "hasMore": found.has_more},
     )
-
-
-@router.get("/v1/timesheet")
-def get_timesheet() -> Response[str]:
-    """Both sides of a person's time, day by day."""
-    event = router.current_event
-    caller, query = caller_of(event.raw_event), event.query_string_parameters
-    first, last = day_of(query, "from"), day_of(query, "to")
-    if not 0 <= (last - first).days <= LONGEST_TIMESHEET_DAYS:
-        raise wrong_field("to", "range_invalid", "must lie within a year after from")
-    app = query.get("app")
-    if app is None:
-        raise wrong_field("app", "missing_field", "is required")
-    if len(app) > LONGEST_ID:
-        raise RefusedError("app_unknown")
-    user_id = query.get("userId") or caller.user_id
-    readable = caller.viewer.is_admin and len(user_id) <= LONGEST_ID
-    if user_id != caller.user_id and not readable:
-        raise RefusedError("user_unknown")
-    sheet = read_timesheet(
-        caller.account, user_id, PsaName(app), first, last, effects=bootstrap.effects()
-    )
-    return answer(HTTPStatus.OK, timesheet_json(sheet))
 
 
 def _app_of(change: Change) -> str | None:

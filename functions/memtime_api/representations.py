@@ -12,7 +12,6 @@ from psa_sync.domain.plan import ASKED
 from psa_sync.domain.problem import Problem
 from psa_sync.domain.settings import SyncPolicy
 from psa_sync.domain.sync_state import sync_state
-from psa_sync.domain.timesheet import Timesheet
 from psa_sync.domain.webhook import HookState
 from psa_sync.domain.work_item import Options, WorkItem
 
@@ -206,24 +205,4 @@ def job_json(progress: Progress, now: datetime) -> Json:
         "finishedAt": instant(progress.finished_at),
         "etaSeconds": left,
         "problem": problem_json(progress.problem),
-    }
-
-
-def timesheet_json(sheet: Timesheet) -> Json:
-    """Both sides, day by day."""
-    return {
-        "days": [
-            {
-                "date": day.date.isoformat(),
-                "memtimeSeconds": day.memtime_seconds,
-                "psaSeconds": day.psa_seconds,
-                "billableSeconds": day.billable_seconds,
-                "differences": [
-                    {"entryId": one.entry_id, "seconds": one.seconds, "cause": one.cause}
-                    for one in day.differences
-                ],
-            }
-            for day in sheet.days
-        ],
-        "unexplainedSeconds": sheet.unexplained_seconds,
     }

@@ -145,7 +145,7 @@ def test_both_sides_of_the_timesheet_agree(deployment, app, psa, paul):
     theirs = deployment.ok(
         ADMIN, "GET", "/v1/timesheet", app=app, from_=day, to=day, userId=PAUL.user_id
     )
-    assert theirs == sheet
+    assert theirs["days"] == sheet["days"]
 
 
 def test_connected_apps_tell_what_is_installed_and_who_i_am(deployment, app, psa, paul):

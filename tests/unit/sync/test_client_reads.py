@@ -168,7 +168,7 @@ def test_work_items_of_one_app(scene: Scene):
 
 
 def sheet(scene: Scene, first=date(2025, 3, 4), last=date(2025, 3, 4), user_id=USER):
-    return read_timesheet(ACCOUNT, user_id, CONNECTWISE, first, last, effects=scene.effects)
+    return read_timesheet(ACCOUNT, user_id, CONNECTWISE, first, last, effects=scene.effects).sheet
 
 
 def test_a_timesheet_of_what_is_in_step_has_nothing_to_explain(scene: Scene):

@@ -15,7 +15,7 @@ from psa_sync.domain.settings import (
     Mode,
     ProjectDisplay,
 )
-from psa_sync.domain.timesheet import NOT_TAKEN
+from psa_sync.domain.timesheet_causes import CHANGED
 from psa_sync.domain.work_item import Assigned
 from psa_sync.sync import foresee_settings
 from psa_sync.sync.change_settings import (
@@ -244,7 +244,7 @@ def test_hours_are_sent_as_the_nearest_quarter_and_never_as_nothing(minutes, hou
     assert str(row.hours) == hours
     assert (scene.entry().local.duration_seconds, scene.problem()) == (minutes * 60, None)
     day = start.date()
-    sheet = read_timesheet(ACCOUNT, USER, CONNECTWISE, day, day, effects=scene.effects)
+    sheet = read_timesheet(ACCOUNT, USER, CONNECTWISE, day, day, effects=scene.effects).sheet
     assert sheet.unexplained_seconds == 0
     causes = {one.cause for one in sheet.days[0].differences}
     assert causes == (set() if minutes == 90 else {"rounding"})
@@ -274,6 +274,6 @@ def test_the_timesheet_names_what_was_not_taken_over():
     scene.psa.person_edits(scene.row().psa_id, start=start.replace(hour=start.hour - 1))
     scene.pull()
     day = start.date()
-    sheet = read_timesheet(ACCOUNT, USER, CONNECTWISE, day, day, effects=scene.effects)
-    assert [(one.seconds, one.cause) for one in sheet.days[0].differences] == [(-3600, NOT_TAKEN)]
+    sheet = read_timesheet(ACCOUNT, USER, CONNECTWISE, day, day, effects=scene.effects).sheet
+    assert [(one.seconds, one.cause) for one in sheet.days[0].differences] == [(-3600, CHANGED)]
     assert sheet.unexplained_seconds == 0
