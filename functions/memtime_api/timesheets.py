@@ -43,7 +43,7 @@ def get_timesheet() -> Response[str]:
     found = read_timesheet(
         caller.account, user_id, PsaName(app), first, last, effects=bootstrap.effects()
     )
-    return _fitting(_csv(found, first, last) if wants_csv else _json(found))
+    return fitting(_csv(found, first, last) if wants_csv else _json(found))
 
 
 def _days(query: dict[str, str]) -> tuple[date, date]:
@@ -112,7 +112,7 @@ def _csv(found: Statement, first: date, last: date) -> Response[str]:
     )
 
 
-def _fitting(response: Response[str]) -> Response[str]:
+def fitting(response: Response[str]) -> Response[str]:
     """Pass on what API Gateway can carry.
 
     Raises:
