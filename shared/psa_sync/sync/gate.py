@@ -34,6 +34,7 @@ from psa_sync.domain.connection import PsaName
 from psa_sync.domain.errors import NotAdmittedError, StaleError, TransientError
 from psa_sync.ports import Clock, PsaConnector
 from psa_sync.ports.budgets import Budgets
+from psa_sync.ports.meter import UNMETERED, Measure, Meter
 from psa_sync.sync.watched_calls import WatchedCalls
 
 log = logging.getLogger(__name__)
@@ -84,6 +85,7 @@ class Gate:
         call: The longest a single call can take.
         remaining: Time left to this invocation.
         sleep: Waits so many seconds.
+        meter: Takes the numbers of what PSAs say.
     """
 
     def __init__(
@@ -96,6 +98,7 @@ class Gate:
         call: timedelta,
         remaining: Callable[[], timedelta],
         sleep: Callable[[float], object],
+        meter: Meter = UNMETERED,
     ) -> None:
         self._budgets = budgets
         self._ceilings = ceilings
@@ -104,6 +107,7 @@ class Gate:
         self._call = call
         self._remaining = remaining
         self._sleep = sleep
+        self._meter = meter
         self._held: dict[Place, _Held] = {}
         self._lock = RLock()
 
@@ -122,6 +126,10 @@ class Gate:
                 return None
             refused = self._ask((account, app), priority, LEAST, width)
         return None if refused is None else Refusal(code=refused.code, until=_later(refused))
+
+    def ceilings(self, app: PsaName) -> Ceilings:
+        """What this PSA may get from us."""
+        return self._ceilings(app)
 
     def width(self, account: str, app: PsaName) -> int:
         """How many calls may be made at the same time."""
@@ -155,11 +163,23 @@ class Gate:
             self._answered(place, direction)
 
         def silent() -> None:
-            self._note(place, lambda budget, now: _silent(budget, direction, now))
+            opened = False
+
+            def change(budget: Budget, now: int) -> Budget:
+                nonlocal opened
+                after = _silent(budget, direction, now)
+                opened = budget.breaker(direction).is_closed > after.breaker(direction).is_closed
+                return after
+
+            self._note(place, change)
+            self._meter.count(Measure.PSA_UNANSWERED, app)
+            if opened:
+                self._meter.count(Measure.BREAKER_OPENED, app)
 
         def slow_down(wait: int | None) -> None:
             most, asked = self._ceilings(app), QUIET_SECONDS if wait is None else wait
             self._note(place, lambda budget, now: slowed(budget, most, now, asked))
+            self._meter.count(Measure.PSA_SLOWED_US, app)
 
         return cast("PsaConnector", WatchedCalls(psa, answered, silent, slow_down))
 
