@@ -11,6 +11,7 @@ from functions.memtime_api.caller import LONGEST_ID, Caller, caller_of
 from functions.memtime_api.representations import (
     checks_json,
     connection_json,
+    freshness_json,
     job_json,
     options_json,
     psa_user_json,
@@ -26,6 +27,7 @@ from psa_sync.sync.check_connection import check_connection
 from psa_sync.sync.connect_app import connect_app
 from psa_sync.sync.deauthenticate_user import deauthenticate_user
 from psa_sync.sync.prepare_hooks import prepare_hooks
+from psa_sync.sync.read_health import connection_now, freshness_of
 from psa_sync.sync.read_options import read_options
 from psa_sync.sync.refusal import RefusedError
 from psa_sync.sync.remove_hooks import remove_hooks
@@ -216,9 +218,13 @@ def _app_json(description: AppDescription, caller: Caller) -> dict[str, Any]:
 
 
 def _connection_json(connection: Connection, left: tuple[str, ...] = ()) -> dict[str, Any]:
-    cursor = bootstrap.effects().cursors.read(connection.account, connection.app)
-    hooks = hook_bootstrap.hooks().of(connection.account, connection.app)
+    account, app, effects = connection.account, connection.app, bootstrap.effects()
+    cursor = effects.cursors.read(account, app)
+    hooks = hook_bootstrap.hooks().of(account, app)
     received = hooks.last_received_at if hooks else None
     return connection_json(
-        connection, cursor.finished_at, webhooks_json(connection, received, left)
+        connection_now(connection, effects),
+        cursor.finished_at,
+        webhooks_json(connection, received, left),
+        freshness_json(freshness_of(account, app, bootstrap.readings(), effects)),
     )

@@ -95,6 +95,12 @@ ENTRY_OPERATIONS: Final = (
     ),
     Operation(
         method="get",
+        path="/v1/health/connections",
+        summary="State, freshness, queue, budget, hooks and cost of each connection",
+        refusals=(403, 503),
+    ),
+    Operation(
+        method="get",
         path="/v1/changes",
         summary="What changed since the cursor",
         refusals=(422,),

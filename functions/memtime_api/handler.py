@@ -7,34 +7,16 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.memtime_api import (
-    connected_apps,
-    contract,
-    entry_actions,
-    problems,
-    reads,
-    settings,
-    time_entries,
-    timesheets,
-)
 from functions.memtime_api.answers import answer
 from functions.memtime_api.refusals import refusal_json
+from functions.memtime_api.routes import ROUTERS
 from psa_sync import bootstrap
 from psa_sync.sync.refusal import RefusedError
 
 logger = bootstrap.logger()
 app = APIGatewayHttpResolver()
-for routes in (
-    time_entries,
-    entry_actions,
-    connected_apps,
-    settings,
-    problems,
-    reads,
-    timesheets,
-    contract,
-):
-    app.include_router(routes.router)
+for router in ROUTERS:
+    app.include_router(router)
 
 
 @app.not_found

@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler import Response
 
 from functions.memtime_api.answers import answer, limit_of, page
 from functions.memtime_api.caller import Caller, caller_of
+from functions.memtime_api.feed_lag import meter_feed
 from functions.memtime_api.representations import entry_json, work_item_json
 from functions.memtime_api.routing import new_router
 from psa_sync import bootstrap
@@ -51,6 +52,7 @@ def get_changes() -> Response[str]:
     found = read_changes(
         caller.viewer, cursor=query.get("cursor"), limit=limit_of(query), app=app, effects=effects
     )
+    meter_feed(found, _app_of(found.changes[-1]) if found.changes else None)
     told = _Teller(caller, effects)
     items = [told.change_json(one) for one in found.changes if app is None or app == _app_of(one)]
     return answer(

@@ -8,6 +8,7 @@ from psa_sync.domain.connection import Check, Connection, PsaUser
 from psa_sync.domain.content import Content
 from psa_sync.domain.entry import Entry, RemoteRow
 from psa_sync.domain.jobs import Progress
+from psa_sync.domain.latencies import Latencies
 from psa_sync.domain.plan import ASKED
 from psa_sync.domain.problem import Problem
 from psa_sync.domain.settings import SyncPolicy
@@ -156,7 +157,14 @@ def webhooks_json(connection: Connection, received: datetime | None, left: tuple
     }
 
 
-def connection_json(connection: Connection, last_pull_at: datetime | None, webhooks: Json) -> Json:
+def freshness_json(latencies: Latencies) -> Json:
+    """Whole seconds within which half, and 95 of 100, changes were on the other side."""
+    return {"p50Seconds": latencies.within(50), "p95Seconds": latencies.within(95)}
+
+
+def connection_json(
+    connection: Connection, last_pull_at: datetime | None, webhooks: Json, freshness: Json
+) -> Json:
     """One connection; secrets only as dots and their last four characters."""
     return {
         "app": connection.app,
@@ -167,7 +175,7 @@ def connection_json(connection: Connection, last_pull_at: datetime | None, webho
         "checks": [check_json(check) for check in connection.checks],
         "webhooks": webhooks,
         "lastPullAt": instant(last_pull_at),
-        "freshness": {"p50Seconds": None, "p95Seconds": None},
+        "freshness": freshness,
     }
 
 

@@ -13,6 +13,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from psa_sync import bootstrap
+from psa_sync.job_frame import job_frame
 from psa_sync.sync.push_entry import push_entry
 
 logger = bootstrap.logger()
@@ -27,8 +28,9 @@ processor = BatchProcessor(
 def push(record: SQSRecord) -> None:
     """Bring one entry up to date."""
     job = bootstrap.push_job(record.body)
-    logger.info("push", account=job.account, app=job.app, entry=job.entry_id)
-    push_entry(job, effects=bootstrap.effects())
+    with job_frame(record, job, logger):
+        logger.info("push")
+        push_entry(job, effects=bootstrap.effects())
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:

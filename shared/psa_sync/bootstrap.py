@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cache, lru_cache
 from random import SystemRandom
+from threading import get_ident
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -24,6 +25,7 @@ from psa_sync.invocation import logger as logger
 from psa_sync.invocation import remaining as remaining
 
 if TYPE_CHECKING:
+    from psa_sync.aws.process_meter import ProcessMeter
     from psa_sync.aws.stamps import Stamps
     from psa_sync.aws.table import Table
     from psa_sync.connectors.catalogue import Catalogue
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
         JobQueue,
         PsaConnector,
     )
+    from psa_sync.ports.meter import Readings
     from psa_sync.sync.effects import Effects
     from psa_sync.sync.gate import Gate
 
@@ -77,6 +80,7 @@ def effects() -> "Effects":
         queue=queue(),
         budgets=DynamoBudgets(_table()),
         gate=gate,
+        meter=meter(),
         connect=connect,
         new_id=lambda: str(uuid4()),
         remaining=remaining,
@@ -139,9 +143,34 @@ def gate() -> "Gate":
         call=chosen.psa_timeout,
         remaining=remaining,
         sleep=sleep,
+        meter=meter(),
     )
     at_the_end(made.release)
     return made
+
+
+@cache
+def meter() -> "ProcessMeter":
+    """This process's numbers; they are told with each invocation."""
+    from psa_sync.aws.process_meter import ProcessMeter
+
+    made = ProcessMeter(clock, readings)
+    at_the_end(made.flush)
+    return made
+
+
+def readings() -> "Readings":
+    """What was counted of connections, in the table."""
+    from psa_sync.aws.readings import DynamoReadings
+
+    return DynamoReadings(_table())
+
+
+def prices_as_of() -> str:
+    """The day of the prices that costs are told in."""
+    from psa_sync.aws.prices import AS_OF
+
+    return AS_OF
 
 
 def credentials() -> "Credentials":
@@ -232,8 +261,15 @@ def environment_of(account: str, app: PsaName) -> "ConnectorEnvironment":
     return replace(
         _environment(),
         moved=lambda to: note_endpoint(account, app, to, effects()),
-        pay=lambda: gate().spend(account, app),
+        pay=lambda: _pay(account, app),
     )
+
+
+def _pay(account: str, app: PsaName) -> None:
+    from psa_sync.ports.meter import Measure
+
+    gate().spend(account, app)
+    meter().count(Measure.PSA_CALLS, app)
 
 
 def _open(
@@ -283,7 +319,7 @@ def _stamps() -> "Stamps":
 def forget() -> None:
     """Drop everything that was built, so that the next use reads the environment again."""
     cached: tuple[Any, ...] = (
-        settings, effects, gate, entries, connections, queue, catalogue,
+        settings, effects, gate, meter, entries, connections, queue, catalogue,
         _secret, _connector, _environment, _table, _stamps,
     )  # fmt: skip
     for function in cached:

@@ -12,6 +12,7 @@ from tests.fakes.entries import FakeEntries
 from tests.fakes.hooks import FakeHooks
 from tests.fakes.job_queue import FakeJobQueue
 from tests.fakes.progress import FakeProgressBoard
+from tests.fakes.readings import FakeMeter, FakeReadings
 from tests.fakes.rule_facts import FakeRuleFacts
 from tests.fakes.work_items import FakeWorkItems
 
@@ -37,3 +38,5 @@ class FakeWorld:
         self.credentials = FakeCredentials()
         self.hooks = FakeHooks()
         self.budgets = FakeBudgets()
+        self.readings = FakeReadings()
+        self.meter = FakeMeter()

@@ -40,6 +40,7 @@ REACHED = {
     ("post", "/v1/time-entries/{entryId}/retry"),
     ("post", "/v1/time-entries/{entryId}/resolve"),
     ("get", "/v1/problems"),
+    ("get", "/v1/health/connections"),
     ("post", "/v1/problems/retry"),
     ("get", "/v1/connected-apps/{app}/brake"),
     ("post", "/v1/connected-apps/{app}/brake"),

@@ -121,6 +121,11 @@ def budget_key(account: str, app: PsaName) -> Key:
     return Key(app_partition(account, app), "BUDGET")
 
 
+def reading_key(account: str, app: PsaName, hour: datetime) -> Key:
+    """What was counted of a connection in the hour that begins then."""
+    return Key(app_partition(account, app), f"READING#{instant_text(hour)}")
+
+
 def hook_key(token: str) -> Key:
     """Whose the address of a hook is; it stands below no account, since no account is known."""
     return Key(f"H#{escaped(token)}", "HOOK")

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from psa_sync.domain.connection import Connection, ConnectionStatus, PsaName
 from psa_sync.domain.errors import StaleError, TransientError
+from psa_sync.ports.meter import Measure
 from psa_sync.sync.effects import Effects
 
 log = logging.getLogger(__name__)
@@ -12,7 +13,10 @@ log = logging.getLogger(__name__)
 
 def latch_credentials(connection: Connection, reason: str, effects: Effects) -> None:
     """Stop the connection: a refused key is not tried again, since logins lock accounts."""
-    _move(connection, ConnectionStatus.AUTH_FAILED, reason, effects)
+    if _move(connection, ConnectionStatus.AUTH_FAILED, reason, effects):
+        about = {"account": connection.account, "app": connection.app}
+        log.warning("the PSA refuses the key", extra=about)
+        effects.meter.count(Measure.KEYS_REFUSED, connection.app)
 
 
 def note_own_id(connection: Connection, own_id: str, effects: Effects) -> Connection:
@@ -36,12 +40,14 @@ def note_endpoint(account: str, app: PsaName, endpoint: str, effects: Effects) -
         log.warning("a move of the PSA was not stored", extra={"account": account, "app": app})
 
 
-def _move(connection: Connection, status: ConnectionStatus, text: str, effects: Effects) -> None:
+def _move(connection: Connection, status: ConnectionStatus, text: str, effects: Effects) -> bool:
+    """True where the state was changed, by us."""
     if connection.status is status:
-        return
+        return False
     moved = replace(connection, status=status, status_text=text, since=effects.clock())
     try:
         effects.connections.save(moved)
     except StaleError:
         # Somebody changed the connection meanwhile, maybe by entering a new key: theirs holds.
-        return
+        return False
+    return True

@@ -19,6 +19,7 @@ from psa_sync.ports import (
     WorkItems,
 )
 from psa_sync.ports.budgets import Budgets
+from psa_sync.ports.meter import UNMETERED, Meter
 from psa_sync.sync.gate import Gate
 
 
@@ -53,6 +54,7 @@ class Effects:
         connect: Opens the connection's PSA with its own stored credentials.
         new_id: Makes an unguessable id.
         remaining: Time left to this invocation.
+        meter: Takes the numbers of what is done.
     """
 
     clock: Clock
@@ -71,3 +73,4 @@ class Effects:
     new_id: Callable[[], str]
     remaining: Callable[[], timedelta]
     limits: Limits
+    meter: Meter = UNMETERED

@@ -12,6 +12,7 @@ from psa_sync.domain.jobs import PullJob, PullKind
 from psa_sync.domain.problem import Problem
 from psa_sync.domain.webhook import ConnectionHooks, HookReport, HookState, HookTarget
 from psa_sync.ports import Credentials
+from psa_sync.ports.meter import Measure
 from psa_sync.ports.webhooks import Hooks, PsaHooks
 from psa_sync.sync.connection_state import latch_credentials
 from psa_sync.sync.effects import Effects
@@ -56,6 +57,8 @@ def keep_hooks(
     facts = {"made": report.made, "rearmed": report.rearmed, "repaired": report.repaired}
     log.info("webhooks compared", extra={"account": job.account, "app": job.app, **facts})
     state, code = _judged(report, known, tells=psa.tells_of_entries)
+    if state is HookState.SILENT:
+        effects.meter.count(Measure.HOOKS_SILENT, job.app)
     _note(job, state, code, " ".join(report.refused), effects)
     if known.judged:
         hooks.count_anew(job.account, job.app)

@@ -11,6 +11,7 @@ from psa_sync.domain.errors import PsaRowTakenError, StaleError
 from psa_sync.domain.observations import imported, observed, settled
 from psa_sync.domain.second_rows import is_second
 from psa_sync.sync.effects import Effects
+from psa_sync.sync.metering import meter_seen
 from psa_sync.sync.saving import push_job, save, wants_push
 from psa_sync.sync.second_row_found import save_second
 
@@ -40,6 +41,7 @@ class Observer:
             for row in known
             if (entry := self._take_in(row, entry_ids[row.psa_id], entries, mapped))
         ]
+        meter_seen(changed, self.links_by_person, self.effects)
         policy = self.connection.settings.policy
         due = [push_job(entry) for entry in changed if wants_push(entry, policy, self.effects)]
         if due:

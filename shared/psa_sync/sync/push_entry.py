@@ -25,6 +25,7 @@ from psa_sync.domain.sync_state import next_look
 from psa_sync.ports import PsaConnector
 from psa_sync.sync.connection_state import latch_credentials
 from psa_sync.sync.effects import Effects
+from psa_sync.sync.metering import meter_doubt
 from psa_sync.sync.repair_row import repair_row
 from psa_sync.sync.resolve_intent import resolve_intent
 from psa_sync.sync.saving import problem_now, save, wait_after
@@ -110,6 +111,7 @@ def _step(entry: Entry, ground: _Ground, effects: Effects) -> Entry | None:
         wait_for_turn(entry, refusal, ground.job, ground.policy, effects)
         return None
     writing = Writing(entry=entry, link=link, connection=connection, effects=effects)
+    meter_doubt(step.action, entry, effects)
     return _at_the_psa(step.action, writing)
 
 

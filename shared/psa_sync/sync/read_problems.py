@@ -9,6 +9,7 @@ from psa_sync.domain.problem import Problem
 from psa_sync.sync.brake import connection_problems
 from psa_sync.sync.effects import Effects
 from psa_sync.sync.read_entries import Viewer
+from psa_sync.sync.read_health import connection_now
 from psa_sync.sync.refusal import RefusedError
 
 _LIST: Final = "problems"
@@ -94,10 +95,10 @@ def _of_connections(viewer: Viewer, app: PsaName | None, effects: Effects) -> li
 def troubles_of(connection: Connection, effects: Effects) -> list[Problem]:
     """Everything that is wrong with the connection as a whole."""
     found = connection_problems(connection.account, connection.app, effects)
-    code = STATUS_CODES[connection.status]
+    seen = connection_now(connection, effects)
+    code = STATUS_CODES[seen.status]
     if code is not None:
-        words = connection.status_text
-        found.insert(0, Problem(code=code, since=connection.since, detail=words))
+        found.insert(0, Problem(code=code, since=seen.since, detail=seen.status_text))
     if connection.hook_problem is not None:
         found.append(connection.hook_problem)
     return found + _of_pulls(connection, effects)

@@ -79,7 +79,7 @@ def _decided(entry: Entry, connection: Connection, effects: Effects, *, release:
     policy = connection.settings.policy
     for _ in range(_TRIES):
         now = effects.clock()
-        free = replace(entry, draft=False) if release and entry.draft else entry
+        free = replace(entry, draft=False, updated_at=now) if release and entry.draft else entry
         decided, events = settled(free, policy, now=now)
         if decided is entry:
             return entry

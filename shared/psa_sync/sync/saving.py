@@ -11,6 +11,7 @@ from psa_sync.domain.problem import Problem
 from psa_sync.domain.settings import SyncPolicy
 from psa_sync.domain.sync_state import next_look
 from psa_sync.sync.effects import Effects
+from psa_sync.sync.metering import meter_saved
 
 
 def save(
@@ -25,7 +26,9 @@ def save(
         StaleError, PsaRowTakenError, TransientError: As the port says.
     """
     due_at = next_look(entry, policy, effects.clock())
-    return effects.entries.save(replace(entry, due_at=due_at), events=events)
+    saved = effects.entries.save(replace(entry, due_at=due_at), events=events)
+    meter_saved(saved, events, effects)
+    return saved
 
 
 def wants_push(entry: Entry, policy: SyncPolicy, effects: Effects) -> bool:

@@ -10,6 +10,7 @@ from psa_sync.domain.intents import parked
 from psa_sync.domain.jobs import Progress, ProgressStatus, PullJob, PushJob
 from psa_sync.domain.plan import DUE, is_parked, plan
 from psa_sync.domain.problem import GAVE_UP, Problem
+from psa_sync.ports.meter import Measure
 from psa_sync.sync.accept_entries import PolicyOf
 from psa_sync.sync.effects import Effects
 from psa_sync.sync.saving import problem_now, save
@@ -33,6 +34,7 @@ def take_dead_letter(job: PushJob | PullJob, *, effects: Effects) -> None:
             _take(job, effects)
         except StaleError:
             continue
+        effects.meter.count(Measure.DEAD_LETTERS, job.app)
         return
     message = "the row kept moving under a dead letter"
     raise StaleError(message)

@@ -23,6 +23,7 @@ from psa_sync.aws.hooks import DynamoHooks
 from psa_sync.aws.job_messages import decode_pull_job, decode_push_job
 from psa_sync.aws.job_queue import SqsJobQueue
 from psa_sync.aws.progress import DynamoProgressBoard
+from psa_sync.aws.readings import DynamoReadings
 from psa_sync.aws.rule_facts import DynamoRuleFacts
 from psa_sync.aws.stamps import Stamps
 from psa_sync.aws.table import Table
@@ -31,6 +32,7 @@ from psa_sync.connectors.registry import CONNECTORS
 from psa_sync.domain.connection import PsaName
 from psa_sync.domain.jobs import PullJob, PushJob
 from psa_sync.ports.budgets import Budgets
+from psa_sync.ports.meter import Readings
 from psa_sync.ports.webhooks import Hooks
 from tests.contract.ports.table import table_definition
 from tests.fakes.clock import FakeClock
@@ -61,6 +63,7 @@ class Backend:
     credentials: ports.Credentials
     hooks: Hooks
     budgets: Budgets
+    readings: Readings
     another: Callable[[], "Backend"]
     pushed: Callable[[PsaName], list[PushJob]]
     pulled: Callable[[PsaName], list[PullJob]]
@@ -82,6 +85,7 @@ def fake_backend(world: FakeWorld | None = None) -> Backend:
         credentials=world.credentials,
         hooks=world.hooks,
         budgets=world.budgets,
+        readings=world.readings,
         another=lambda: fake_backend(world),
         pushed=lambda app: [job for job in world.queue.take_pushed() if job.app == app],
         pulled=lambda app: [job for job in world.queue.take_pulled() if job.app == app],
@@ -158,6 +162,7 @@ def aws_backend(
         credentials=SecretsManagerCredentials(clients.secrets_manager, name, clock),
         hooks=DynamoHooks(table),
         budgets=DynamoBudgets(table),
+        readings=DynamoReadings(table),
         another=lambda: aws_backend(clients, name, clock=clock, seed=random.getrandbits(32)),
         pushed=lambda app: [
             decode_push_job(body) for body in taken_bodies(clients.sqs, f"{name}-{app}-push")

@@ -84,6 +84,7 @@ class Scene:
             queue=self.world.queue,
             budgets=self.world.budgets,
             gate=lambda: self.gate,
+            meter=self.world.meter,
             connect=self._connect,
             new_id=lambda: f"id-{next(ids)}",
             remaining=lambda: self.time_left,
@@ -108,6 +109,7 @@ class Scene:
             call=LIMITS.call,
             remaining=lambda: self.time_left,
             sleep=self.clock.advance,
+            meter=self.world.meter,
         )
 
     def _connect(self, connection: Connection) -> PsaConnector:
