@@ -3,52 +3,41 @@
 from __future__ import annotations
 
 import argparse
-import base64
+import mimetypes
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 from aiohttp import web
 
-from functions.portal.delivery import Asked, delivered, not_here
-from functions.portal.login_document import LOGIN_DOCUMENT
-from functions.portal.safety import safe
-from functions.portal.static_files import CONTENT_TYPES, STATIC, file_of
+from local.environments import CHECKOUT
 from local.portal_login import FIRST_PAGE, register_portal
 from local.simulators.server import HOST, serve
 from local.stack_file import StackInfo
 
-PASSED_ON = ("Authorization", "Content-Type", "If-Match")
+BUNDLE = CHECKOUT / "functions" / "portal" / "static"
+LOGIN_DOCUMENT = "login.json"
+KEPT_OF_A_CALL = ("Authorization", "Content-Type", "If-Match")
+KEPT_OF_AN_ANSWER = ("Content-Type", "Content-Security-Policy", "ETag", "Referrer-Policy")
 
 
-def make_app(stack: StackInfo) -> web.Application:
+def make_app(stack: StackInfo, bundle: Path = BUNDLE) -> web.Application:
     """The files of the last bundling, and the stack's API behind the same address."""
 
     async def file(request: web.Request) -> web.Response:
         name = request.match_info["name"]
+        deployed = await _passed_on(request, f"{stack.api_url}/portal/{LOGIN_DOCUMENT}")
         if name == LOGIN_DOCUMENT:
-            return await passed_on(request, f"{stack.api_url}/portal/{LOGIN_DOCUMENT}")
-        path = STATIC / name
+            return deployed
+        path = (bundle / name).resolve()
         # Read anew each time, and whole: what is bundled while this runs is there with a reload.
-        if ".." in name or path.suffix not in CONTENT_TYPES or not path.is_file():
-            return _response(not_here(), stack)
-        content = {"identity": path.read_bytes()}
-        found = file_of(CONTENT_TYPES[path.suffix], content, lasting=False)
-        return _response(delivered(found, Asked(frozenset(), frozenset())), stack)
+        if not path.is_relative_to(bundle.resolve()) or not path.is_file():
+            return web.Response(status=404, text="There is no such file.\n")
+        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        policy = {"Content-Security-Policy": deployed.headers["Content-Security-Policy"]}
+        return web.Response(body=path.read_bytes(), content_type=kind, headers=policy)
 
     async def api(request: web.Request) -> web.Response:
-        return await passed_on(request, f"{stack.api_url}{request.rel_url}")
-
-    async def passed_on(request: web.Request, address: str) -> web.Response:
-        kept = {name: request.headers[name] for name in PASSED_ON if name in request.headers}
-        body = await request.read()
-        async with (
-            aiohttp.ClientSession() as session,
-            session.request(request.method, address, data=body, headers=kept) as answer,
-        ):
-            content = await answer.read()
-            kind = answer.headers.get("Content-Type", "application/json")
-            return web.Response(status=answer.status, body=content, headers={"Content-Type": kind})
+        return await _passed_on(request, f"{stack.api_url}{request.rel_url}")
 
     app = web.Application()
     app.router.add_get("/portal/{name:.+}", file)
@@ -56,11 +45,17 @@ def make_app(stack: StackInfo) -> web.Application:
     return app
 
 
-def _response(answer: dict[str, Any], stack: StackInfo) -> web.Response:
-    headers = safe(answer, stack.token_issuer.url)["headers"]
-    body = str(answer.get("body", ""))
-    content = base64.b64decode(body) if answer.get("isBase64Encoded") else body.encode()
-    return web.Response(status=answer["statusCode"], headers=headers, body=content)
+async def _passed_on(request: web.Request, address: str) -> web.Response:
+    kept = {name: request.headers[name] for name in KEPT_OF_A_CALL if name in request.headers}
+    body = await request.read()
+    async with (
+        aiohttp.ClientSession() as session,
+        session.request(request.method, address, data=body, headers=kept) as answer,
+    ):
+        headers = {
+            name: answer.headers[name] for name in KEPT_OF_AN_ANSWER if name in answer.headers
+        }
+        return web.Response(status=answer.status, body=await answer.read(), headers=headers)
 
 
 def main() -> None:

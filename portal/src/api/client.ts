@@ -37,7 +37,7 @@ export class UnreachableError extends Error {}
 export class SessionEndedError extends Error {}
 
 export interface Sent {
-  query?: Record<string, string | undefined>
+  query?: Record<string, string | undefined> | undefined
   body?: unknown
   version?: number
 }
@@ -54,6 +54,17 @@ export class Api {
   }
 
   async send<T>(method: string, path: string, sent: Sent = {}): Promise<T> {
+    const answer = await this.answer(method, path, sent)
+    const text = await answer.text()
+    return (text ? asJson(text) : null) as T
+  }
+
+  /** A file that the API makes, e.g. for a spreadsheet. */
+  async file(path: string, query: Sent['query']): Promise<Blob> {
+    return (await this.answer('GET', path, { query })).blob()
+  }
+
+  private async answer(method: string, path: string, sent: Sent): Promise<Response> {
     const chosen = Object.entries(sent.query ?? {}).filter((one): one is [string, string] => Boolean(one[1]))
     const query = chosen.length ? `?${new URLSearchParams(chosen)}` : ''
     const headers: Record<string, string> = { Authorization: `Bearer ${this.token()}` }
@@ -70,10 +81,8 @@ export class Api {
       this.ended()
       throw new SessionEndedError()
     }
-    const text = await answer.text()
-    const parsed = text ? asJson(text) : null
-    if (!answer.ok) throw new ApiError(answer.status, (parsed ?? {}) as ProblemBody)
-    return parsed as T
+    if (!answer.ok) throw new ApiError(answer.status, (asJson(await answer.text()) ?? {}) as ProblemBody)
+    return answer
   }
 }
 
@@ -83,4 +92,16 @@ function asJson(text: string): unknown {
   } catch {
     return null
   }
+}
+
+/** All pages of a list, up to a limit that keeps a browser alive. */
+export async function everyPage<T>(api: Api, path: string, query: Record<string, string>, most = 5000): Promise<T[]> {
+  const items: T[] = []
+  let cursor: string | undefined
+  do {
+    const page = await api.get<{ items: T[]; nextCursor: string | null }>(path, { ...query, limit: '500', cursor })
+    items.push(...page.items)
+    cursor = page.nextCursor ?? undefined
+  } while (cursor && items.length < most)
+  return items
 }

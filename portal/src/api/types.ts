@@ -80,3 +80,34 @@ export interface Page<T> {
   items: T[]
   nextCursor: string | null
 }
+
+export interface WorkItem {
+  id: string
+  app: App
+  kind: 'company' | 'project' | 'phase' | 'task' | 'ticket' | 'charge_code'
+  name: string
+  displayName: string
+  number: string | null
+  path: string[]
+  parentId: string | null
+  status: string
+  bookable: boolean
+  notBookableReason: string | null
+  assigned: 'primary' | 'secondary' | 'none'
+  updatedAt: string
+}
+
+export type Billable = 'default' | 'billable' | 'no_charge' | 'do_not_bill'
+
+export interface Change<Entry> {
+  kind: 'time_entry' | 'work_item'
+  id: string
+  deleted: boolean
+  entry?: Entry
+}
+
+export interface Options {
+  workTypes: { id: string; name: string }[]
+  workRoles: { id: string; name: string }[]
+  billable: { id: Billable; name: string }[]
+}

@@ -3,6 +3,10 @@ import type { ComponentType } from 'preact'
 import type { Route } from '../router'
 import type { Words } from '../words'
 import { Apps } from './apps'
+import { HealthPage } from './health'
+import { Problems } from './problems'
+import { Projects } from './projects'
+import { Timesheet } from './timesheet'
 
 export interface PageEntry {
   name: Exclude<keyof Words['nav'], 'label' | 'skip' | 'menu'>
@@ -12,4 +16,8 @@ export interface PageEntry {
 
 export const PAGES: PageEntry[] = [
   { name: 'apps', show: Apps },
+  { name: 'projects', show: Projects },
+  { name: 'timesheet', show: Timesheet },
+  { name: 'problems', show: Problems },
+  { name: 'health', show: HealthPage, adminOnly: true },
 ]

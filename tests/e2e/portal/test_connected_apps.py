@@ -1,18 +1,134 @@
+import re
+
+import pytest
 from playwright.sync_api import expect
+
+from tests.contract.cases import CASES
+
+NAMES = {"connectwise": "ConnectWise PSA", "autotask": "Datto Autotask PSA"}
+
+each_app = pytest.mark.parametrize("app", [case.app for case in CASES])
+
+
+def fills_in(visitor, fields, credentials):
+    for name, label in fields.items():
+        visitor.page.get_by_label(label, exact=True).fill(credentials[name])
+
+
+def form_of(visitor, app, user):
+    """Labels by field, as the API's form has them."""
+    token = visitor.stack.mint_token(
+        sub=user, account="other-msp", role="admin", email=f"{user}@other-msp.example"
+    )
+    properties = visitor.api(token).ok("GET", f"/v1/connected-apps/{app}/form")["properties"]
+    credentials = visitor.stack.simulators[app].credentials
+    return {name: properties[name]["title"] for name in credentials}
 
 
 def test_a_technician_logs_in_and_sees_both_apps_and_who_they_are_there(visitor):
     visitor.logs_in_as("Paul Pierce")
     expect(visitor.heading).to_have_text("Connected apps")
-    for name in ("ConnectWise PSA", "Datto Autotask PSA"):
+    for name in NAMES.values():
         card = visitor.card(name)
         expect(card).to_contain_text("Active")
         expect(card).to_contain_text("You are Paul Pierce (PPierce)")
         expect(card.get_by_role("link", name="Manage")).to_be_visible()
+    visitor.button("Refresh installed connected apps").click()
+    expect(visitor.page.get_by_text("The list is up to date.")).to_be_attached()
 
 
-def test_an_account_without_a_connection_is_offered_to_install(visitor):
+@each_app
+def test_a_wrong_key_is_refused_with_the_reason_and_nothing_is_installed(visitor, app):
     visitor.logs_in_as("Other MSP")
-    card = visitor.card("ConnectWise PSA")
+    card = visitor.card(NAMES[app])
     expect(card).to_contain_text("Not installed")
-    expect(card.get_by_role("link", name="Install")).to_be_visible()
+    card.get_by_role("link", name="Install").click()
+    wrong = visitor.stack.simulators[app].credentials | {"privateKey": "wrong", "secret": "wrong"}
+    fills_in(visitor, form_of(visitor, app, "asks"), wrong)
+    visitor.button("Submit").click()
+    expect(visitor.page.get_by_role("alert")).to_contain_text("refuses these credentials")
+    expect(visitor.page.get_by_text("Missing", exact=True).first).to_be_visible()
+    visitor.goes_to("Connected apps")
+    expect(visitor.card(NAMES[app])).to_contain_text("Not installed")
+
+
+@each_app
+def test_an_admin_edits_the_connection_and_sees_what_was_checked(visitor, app):
+    visitor.logs_in_as("Admin of Alpine IT")
+    visitor.card(NAMES[app]).get_by_role("link", name="Manage").click()
+    visitor.page.get_by_role("link", name="Edit connection").first.click()
+    fills_in(visitor, form_of(visitor, app, "asks"), visitor.stack.simulators[app].credentials)
+    visitor.button("Submit").click()
+    visitor.page.get_by_role("link", name="Overview").click()
+    expect(visitor.page.get_by_text(re.compile(r"^\d+ passed$"))).to_be_visible()
+    visitor.button("Check again").click()
+    visitor.page.get_by_text(re.compile("Show the .* that passed")).click()
+    expect(visitor.page.get_by_text("Fine").first).to_be_visible()
+
+
+def test_somebody_who_types_an_email_is_told_the_user_name(visitor):
+    visitor.logs_in_as("Admin of Alpine IT", "#/apps/autotask/authentication")
+    name = visitor.page.get_by_label("Your user name in")
+    name.fill("TBecker@alpine-it.example")
+    name.press("Enter")
+    expect(visitor.page.get_by_role("alert")).to_contain_text("This is an e-mail address.")
+    visitor.button("Use TBecker instead").click()
+    is_told_who_they_are(visitor)
+    visitor.button("This is not me").click()
+    expect(name).to_be_visible()
+
+
+@each_app
+def test_somebody_authenticates_and_refreshes(visitor, app):
+    visitor.logs_in_as("Admin of Alpine IT", f"#/apps/{app}/authentication")
+    name = visitor.page.get_by_label("Your user name in")
+    name.fill("TBecker")
+    visitor.button("Authenticate").click()
+    is_told_who_they_are(visitor)
+
+    visitor.page.get_by_role("link", name="Overview").click()
+    visitor.page.get_by_role("button", name="Refresh", exact=True).click()
+    expect(visitor.page.get_by_role("progressbar", name="Progress")).to_be_visible()
+    expect(visitor.page.get_by_text("Done", exact=True)).to_be_visible()
+
+    visitor.page.get_by_role("link", name="Authentication").click()
+    visitor.button("This is not me").click()
+    expect(name).to_be_visible()
+
+
+def is_told_who_they_are(visitor):
+    told = visitor.page.get_by_role("heading", level=2)
+    expect(told).to_have_text("You are Tom Becker (TBecker)")
+
+
+def test_a_setting_says_what_it_touches_before_it_is_made(visitor):
+    visitor.logs_in_as("Admin of Alpine IT", "#/apps/connectwise/settings")
+    visitor.page.get_by_label("Round booked time up to").select_option("30 min")
+    visitor.button("Save …").last.click()
+    dialog = visitor.page.get_by_role("dialog")
+    expect(dialog).to_contain_text(re.compile(r"\d+ entr(y|ies), .\d+\.\d\d h, \d+ rejections?"))
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(dialog).not_to_be_attached()
+    visitor.button("Discard").click()
+    expect(visitor.page.get_by_label("Round booked time up to")).to_have_value("0")
+
+
+def test_a_technician_chooses_for_themselves_and_not_for_all(visitor):
+    visitor.logs_in_as("Ahmed Hassan", "#/apps/autotask/settings")
+    expect(visitor.page.get_by_label("Direction")).to_be_disabled()
+    shown = visitor.page.get_by_label("Imported projects are shown as").first
+    for wanted in ("Name only", "As for everybody"):
+        shown.select_option(wanted)
+        visitor.button("Save …").click()
+        visitor.button("Apply").click()
+        expect(visitor.page.get_by_text("Saved.")).to_be_visible()
+
+
+def test_uninstalling_says_what_stays_and_can_be_thought_over(visitor):
+    visitor.logs_in_as("Admin of Alpine IT", "#/apps/autotask")
+    visitor.button("Uninstall").click()
+    dialog = visitor.page.get_by_role("dialog", name="Uninstall Datto Autotask PSA?")
+    expect(dialog).to_contain_text("Time entries stay, here and in the PSA.")
+    visitor.page.keyboard.press("Escape")
+    expect(dialog).not_to_be_attached()
+    expect(visitor.button("Uninstall")).to_be_focused()

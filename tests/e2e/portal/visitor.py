@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
+from local.api_client import ApiClient
 from local.stack_file import StackInfo
 
 
@@ -29,12 +30,16 @@ class Visitor:
         self.page.get_by_role("button", name=name).click()
         expect(self.heading).to_be_visible()
 
+    def api(self, token: str) -> ApiClient:
+        return ApiClient(self.stack.api_url, token)
+
     @property
     def heading(self) -> Locator:
         return self.page.get_by_role("heading", level=1)
 
     def goes_to(self, name: str) -> None:
-        self.page.get_by_role("navigation").get_by_role("link", name=name).click()
+        pages = self.page.get_by_role("navigation", name="Pages")
+        pages.get_by_role("link", name=name).click()
         expect(self.heading).to_have_text(name)
 
     def card(self, app_name: str) -> Locator:
