@@ -3,6 +3,8 @@ export interface Formats {
   instant(iso: string): string
   ago(iso: string, now?: Date): string
   hours(seconds: number): string
+  /** With its sign, e.g. +0.25 h. */
+  difference(seconds: number): string
   remaining(seconds: number): string
   number(value: number): string
 }
@@ -27,6 +29,7 @@ export function formatsOf(locale: string): Formats {
       return relative.format(Math.trunc(seconds / size), unit)
     },
     hours: (seconds) => `${two.format(seconds / 3600)} h`,
+    difference: (seconds) => `${seconds < 0 ? '−' : '+'}${two.format(Math.abs(seconds) / 3600)} h`,
     remaining: (seconds) => (seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`),
     number: (value) => numbers.format(value),
   }

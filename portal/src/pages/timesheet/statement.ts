@@ -1,0 +1,41 @@
+// A timesheet as the API states it.
+export interface Difference {
+  entryId: string | null
+  psaId: string | null
+  seconds: number
+  cause: string
+}
+
+export interface SheetDay {
+  date: string
+  memtimeSeconds: number
+  psaSeconds: number
+  billableSeconds: number
+  differences: Difference[]
+}
+
+export interface Cause {
+  message: string
+  fix: string
+  who: string
+  where: string
+}
+
+export interface Statement {
+  app: string
+  timeZone: string
+  psaUser: { name: string; userName: string } | null
+  psa: { live: boolean; readAt: string | null; reason: string | null }
+  days: SheetDay[]
+  unexplainedSeconds: number
+  causes: Record<string, Cause>
+}
+
+export function totals(days: SheetDay[]) {
+  const sum = (pick: (day: SheetDay) => number) => days.reduce((all, day) => all + pick(day), 0)
+  return {
+    memtime: sum((day) => day.memtimeSeconds),
+    psa: sum((day) => day.psaSeconds),
+    billable: sum((day) => day.billableSeconds),
+  }
+}
