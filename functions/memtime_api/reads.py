@@ -12,7 +12,8 @@ from functions.memtime_api.representations import entry_json, work_item_json
 from functions.memtime_api.routing import new_router
 from psa_sync import bootstrap
 from psa_sync.domain.connection import PsaName
-from psa_sync.domain.settings import ConnectionSettings, ProjectDisplay
+from psa_sync.domain.settings import ConnectionSettings
+from psa_sync.domain.work_item import WorkItem
 from psa_sync.ports import Change
 from psa_sync.sync.accept_entries import PolicyOf
 from psa_sync.sync.choices import settings_for
@@ -63,17 +64,20 @@ def get_changes() -> Response[str]:
 
 def _app_of(change: Change) -> str | None:
     item = change.entry or change.work_item
-    return item.app if item else None
+    return item.app if item else (change.gone or "").partition(":")[0]
 
 
 class _Teller:
-    """Tells changes as the connections' settings and the caller's preferences have it."""
+    """Tells changes as the connections' settings and people's preferences have it.
+
+    Names are the caller's choice; which work items there are is that of the person they are of.
+    """
 
     def __init__(self, caller: Caller, effects: Effects) -> None:
         self._caller = caller
         self._effects = effects
         self._policy_of = PolicyOf(caller.account, effects)
-        self._displays: dict[PsaName, ProjectDisplay] = {}
+        self._settings: dict[tuple[PsaName, str], ConnectionSettings] = {}
 
     def change_json(self, change: Change) -> dict[str, Any]:
         """One line of the feed."""
@@ -87,24 +91,32 @@ class _Teller:
                 "deleted": entry.deleted_at is not None,
                 "entry": entry_json(entry, policy, self._effects.clock()),
             }
-        item = change.work_item
-        if item is None:
-            raise ValueError(change.stamp)
+        item = self._in_scope(change)
         return {
             "kind": "work_item",
-            "id": item.id,
+            "id": change.work_item.id if change.work_item else change.gone,
+            "userId": change.user_id,
             "version": int(change.stamp[:16]),
-            "deleted": False,
-            "workItem": work_item_json(item, item.named(self._display(item.app))),
+            "deleted": item is None,
+            "workItem": item and work_item_json(item, self._name(item)),
         }
 
-    def _display(self, app: PsaName) -> ProjectDisplay:
-        if app not in self._displays:
+    def _in_scope(self, change: Change) -> WorkItem | None:
+        """The work item as long as its person has it."""
+        item = change.work_item
+        if item is None or not item.is_in(self._chosen(item.app, change.user_id).import_scope):
+            return None
+        return item
+
+    def _name(self, item: WorkItem) -> str:
+        return item.named(self._chosen(item.app, self._caller.user_id).project_display)
+
+    def _chosen(self, app: PsaName, user_id: str) -> ConnectionSettings:
+        if (app, user_id) not in self._settings:
             connection = self._policy_of.connection(app)
-            settings = (
-                settings_for(connection, self._caller.user_id, self._effects)
+            self._settings[app, user_id] = (
+                settings_for(connection, user_id, self._effects)
                 if connection
                 else ConnectionSettings()
             )
-            self._displays[app] = settings.project_display
-        return self._displays[app]
+        return self._settings[app, user_id]

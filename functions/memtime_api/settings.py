@@ -1,7 +1,7 @@
 """Routes of settings and preferences, and "sync now"."""
 
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
@@ -14,7 +14,6 @@ from functions.memtime_api.settings_bodies import PreferencesInput, SettingsInpu
 from functions.memtime_api.settings_json import impact_json, preferences_json, settings_json
 from psa_sync import bootstrap
 from psa_sync.domain.connection import PsaName
-from psa_sync.domain.settings import ImportScope
 from psa_sync.sync.change_settings import (
     change_preferences,
     change_settings,
@@ -26,7 +25,6 @@ from psa_sync.sync.refusal import RefusedError
 from psa_sync.sync.start_refresh import start_sync
 
 router = new_router()
-Input = TypeVar("Input", SettingsInput, PreferencesInput)
 
 
 @router.get("/v1/connected-apps/<app>/settings")
@@ -44,7 +42,7 @@ def patch_settings(app: str) -> Response[str]:
     caller, effects = caller_of(event.raw_event), bootstrap.effects()
     caller.require_admin()
     name = _known(app)
-    body = _offered(validated(SettingsInput, json_body(event.raw_event)))
+    body = validated(SettingsInput, json_body(event.raw_event))
     if _is_dry_run(event.query_string_parameters):
         connection = installed_connection(caller.account, name, effects)
         impact = impact_of_settings(connection, body.on, effects)
@@ -70,7 +68,7 @@ def patch_preferences(app: str) -> Response[str]:
     event = router.current_event
     caller, effects = caller_of(event.raw_event), bootstrap.effects()
     name = _known(app)
-    body = _offered(validated(PreferencesInput, json_body(event.raw_event)))
+    body = validated(PreferencesInput, json_body(event.raw_event))
     if _is_dry_run(event.query_string_parameters):
         connection = installed_connection(caller.account, name, effects)
         impact = impact_of_preferences(connection, caller.user_id, body.on, effects)
@@ -94,13 +92,6 @@ def _known(app: str) -> PsaName:
         if one.app == app:
             return one.app
     raise RefusedError("app_unknown")
-
-
-def _offered(body: Input) -> Input:
-    """The body; the connectors list what people are assigned to, and nothing else yet."""
-    if body.import_scope is ImportScope.ALL:
-        raise wrong_field("importScope", "not_offered", "must be primary or assigned")
-    return body
 
 
 def _is_dry_run(query: dict[str, Any]) -> bool:

@@ -16,6 +16,7 @@ from psa_sync.connectors.http import HttpPolicy
 from psa_sync.connectors.registry import CONNECTORS
 from psa_sync.domain.connection import PsaUser
 from psa_sync.domain.entry import RemoteRow
+from psa_sync.domain.settings import ImportScope
 from psa_sync.domain.work_item import WorkItem
 from psa_sync.ports import PsaConnector, RowPage
 from tests.contract.cases.case import Call, Case, right
@@ -89,12 +90,14 @@ class Bench:
         path = f"/people/{person.id}/time-entries/{psa_id}"
         self.control("PATCH", path, {self.case.notes_field: notes})
 
-    def work_items(self, person: PsaUser) -> list[WorkItem]:
+    def work_items(
+        self, person: PsaUser, scope: ImportScope = ImportScope.PRIMARY
+    ) -> list[WorkItem]:
         """All pages of the person's work items, in their order."""
         items: list[WorkItem] = []
         page: str | None = None
         while True:
-            found = self.connector.work_items(person, page)
+            found = self.connector.work_items(person, scope, page)
             items += found.items
             page = found.next_page
             if page is None:

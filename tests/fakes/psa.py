@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from psa_sync.domain.connection import PsaUser
+from psa_sync.domain.connection import PsaName, PsaUser
 from psa_sync.domain.content import Content, Group, take_groups
 from psa_sync.domain.entry import RemoteRow
 from psa_sync.domain.errors import MissingError, RejectedError
@@ -16,39 +16,42 @@ from psa_sync.domain.hours import hours_of
 from psa_sync.domain.marker import Marker
 from psa_sync.domain.permission import IN_USE, Feature
 from psa_sync.domain.work_dates import work_date
-from psa_sync.domain.work_item import Options, WorkItem
+from psa_sync.domain.work_item import Options
 from psa_sync.ports import (
     Clock,
     Draft,
     Identity,
     PersonNotFound,
-    WorkItemPage,
     Written,
 )
 from tests.fakes.psa_faults import Fault
 from tests.fakes.psa_habits import Habits
 from tests.fakes.psa_lists import PsaLists, stamp
 from tests.fakes.psa_rules import PsaRules
+from tests.fakes.psa_work_items import PsaWorkItems
 
 OWN_ID = "MemtimeApi"
+CONNECTWISE = PsaName("connectwise")
 
 
-class FakePsa(PsaLists):
+class FakePsa(PsaLists, PsaWorkItems):
     """One tenant. People work in it through the `person_…` methods, the engine through the port.
 
     Attributes:
         calls: How often each call of the port was made.
         identity: What a check of the credentials finds out.
-        items: Each person's work items, by person id.
         rules: What takes no time.
         before: Called with the name of each call before it does anything.
     """
 
-    def __init__(self, clock: Clock, habits: Habits | None = None) -> None:
-        super().__init__()
+    def __init__(
+        self, clock: Clock, habits: Habits | None = None, app: PsaName = CONNECTWISE
+    ) -> None:
+        PsaLists.__init__(self)
+        PsaWorkItems.__init__(self)
+        self.app = app
         self.calls: Counter[str] = Counter()
         self.identity = Identity(tenant="psa/alpine", endpoint="psa", own_id=OWN_ID, checks=())
-        self.items: dict[str, list[WorkItem]] = {}
         self.rules = PsaRules()
         self.before: Callable[[str], object] = lambda _call: None
         self.shared: tuple[int, int] | None = None
@@ -125,18 +128,6 @@ class FakePsa(PsaLists):
         if user_name not in self._people:
             raise PersonNotFound("user_not_found")
         return self._people[user_name]
-
-    def work_items(self, person: PsaUser, page: str | None) -> WorkItemPage:
-        """See the port."""
-        self._call("work_items")
-        items = [
-            replace(item, facts=self.rules.of_item(item.id))
-            for item in self.items.get(person.id, [])
-        ]
-        first = int(page or 0)
-        following = first + self.page_size
-        more = str(following) if following < len(items) else None
-        return WorkItemPage(tuple(items[first:following]), more, len(items))
 
     def options(self, person: PsaUser) -> Options:
         """See the port."""

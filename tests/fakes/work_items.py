@@ -1,9 +1,9 @@
 """Work items in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from psa_sync.domain.connection import PsaName
-from psa_sync.domain.work_item import WorkItem
+from psa_sync.domain.work_item import WorkItem, WorkItemSpan, place_of
 from tests.fakes.change_feed import FakeChangeFeed
 
 
@@ -18,14 +18,29 @@ class FakeWorkItems:
         """See the port."""
         return self._items.get((account, user_id, work_item_id))
 
-    def of_user(self, account: str, user_id: str, app: PsaName | None = None) -> list[WorkItem]:
+    def get_many(
+        self, account: str, user_id: str, work_item_ids: Sequence[str]
+    ) -> dict[str, WorkItem]:
+        """See the port."""
+        found = ((one, self.get(account, user_id, one)) for one in work_item_ids)
+        return {work_item_id: item for work_item_id, item in found if item is not None}
+
+    def of_user(
+        self, account: str, user_id: str, app: PsaName | None = None, *, behind: str | None = None
+    ) -> Iterator[WorkItem]:
         """See the port."""
         found = [
             item
             for key, item in self._items.items()
-            if key[:2] == (account, user_id) and app in {None, item.app}
+            if key[:2] == (account, user_id)
+            and app in {None, item.app}
+            and (behind is None or place_of(item.id) > place_of(behind))
         ]
-        return sorted(found, key=lambda item: (item.app, item.id))
+        return iter(sorted(found, key=lambda item: place_of(item.id)))
+
+    def within(self, account: str, user_id: str, span: WorkItemSpan) -> list[WorkItem]:
+        """See the port."""
+        return [item for item in self.of_user(account, user_id) if span.holds(item.id)]
 
     def put(self, account: str, user_id: str, items: Sequence[WorkItem]) -> None:
         """See the port."""

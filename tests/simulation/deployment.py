@@ -46,7 +46,9 @@ LIMITS = Limits(
     backfill_days=30,
     feed_overlap=timedelta(seconds=10),
 )
-CEILINGS = Ceilings(hourly=4000, at_once=3)
+CEILINGS = Ceilings(hourly=4000, at_once=2)
+TIGHT = Ceilings(hourly=400, at_once=2)
+"""So little that a busy day comes up against it."""
 LIFE = timedelta(seconds=60)
 """No invocation outlives this: the platform ends it."""
 WORDS_OF_NOTES, WORDS_OF_KEYS = "Kundengeheimnis", "hunter2-key"
@@ -166,7 +168,9 @@ class Deployment:
         self.queue = FakeJobQueue()
         self.budgets = FakeBudgets()
         self.ceilings = CEILINGS
-        self.psas = {desk.place: FakePsa(self.clock, habits[desk.app]) for desk in desks}
+        self.told_of_call: Callable[[str, int], object] = lambda _place, _under_way: None
+        self._under_way: dict[str, set[int]] = {desk.place: set() for desk in desks}
+        self.psas = {desk.place: FakePsa(self.clock, habits[desk.app], desk.app) for desk in desks}
         self.calls: Counter[str] = Counter()
         self.tap: Tap = lambda _call, do: do()
         self.effects = self._effects()
@@ -214,7 +218,10 @@ class Deployment:
         )
 
     def _pays_for_calls(self, desk: Desk) -> None:
-        self.psas[desk.place].pay = lambda: self._gate().spend(desk.account, desk.app)
+        """Let each call be paid for, and tell of those that are let through."""
+        psa = self.psas[desk.place]
+        psa.pay = lambda: self._gate().spend(desk.account, desk.app)
+        psa.before = lambda _call: self.told_of_call(desk.place, len(self._under_way[desk.place]))
 
     def _employ(self, desk: Desk, own_id: str | None) -> None:
         self.psas[desk.place].has_person(desk.person)
@@ -278,7 +285,15 @@ class Deployment:
         if self.stack[-1].dead:
             raise KilledError
         self.calls[call.effect] += 1
-        return self.tap(call, do)
+        if not call.place:
+            return self.tap(call, do)
+        # What waits around a call is the call's own time, in which others may call as well.
+        callers, number = self._under_way[call.place], self.stack[-1].number
+        callers.add(number)
+        try:
+            return self.tap(call, do)
+        finally:
+            callers.discard(number)
 
     def _connect(self, connection: Connection) -> PsaConnector:
         place = f"{connection.account}/{connection.app}"

@@ -21,6 +21,7 @@ from tests.simulation.flows import (
 )
 from tests.simulation.settings_flows import SETTINGS
 from tests.simulation.stage import Stage
+from tests.simulation.work_item_flows import WORK_ITEMS
 
 
 def arrives_late(stage: Stage) -> None:
@@ -56,4 +57,4 @@ REPAIRS: Final = (
     Flow("repair, after a delete", in_turn(arrives_late, deletes, delivers), reconciles),
     Flow("resolve: repaired", in_turn(arrives_late, fails("delete", LOST), polls), sweeps),
 )
-FLOWS: Final = (*ONE_ROW, *REPAIRS, *SETTINGS)
+FLOWS: Final = (*ONE_ROW, *REPAIRS, *SETTINGS, *WORK_ITEMS)

@@ -6,6 +6,7 @@ from heapq import merge
 from psa_sync.aws import keys
 from psa_sync.aws.documents import Item, from_item
 from psa_sync.aws.table import Table
+from psa_sync.aws.work_items import is_trace
 from psa_sync.aws.writes import Span, key_of
 from psa_sync.domain.entry import Entry
 from psa_sync.domain.work_item import WorkItem
@@ -36,9 +37,7 @@ class DynamoChangeFeed:
             rows = self._table.get_many([key_of(place) for place in places])
             # The index lags: what has a newer stamp by now is met again where it stands now.
             found |= {
-                key: _change(item)
-                for key, item in rows.items()
-                if not more or _stamp(item) <= stamp
+                key: _change(item) for key, item in rows.items() if not more or _stamp(item) <= last
             }
         return sorted(found.values(), key=lambda change: change.stamp)
 
@@ -67,4 +66,7 @@ def _stamp(item: Item) -> str:
 def _change(item: Item) -> Change:
     if item["sk"]["S"] == keys.ENTRY_SORT_KEY:
         return Change(_stamp(item), entry=from_item(item, Entry))
-    return Change(_stamp(item), work_item=from_item(item, WorkItem))
+    owner = keys.user_of(item["feed_pk"]["S"])
+    if is_trace(item):
+        return Change(_stamp(item), gone=item["gone"]["S"], user_id=owner)
+    return Change(_stamp(item), work_item=from_item(item, WorkItem), user_id=owner)

@@ -5,11 +5,14 @@ from hashlib import blake2b
 from typing import Final, NamedTuple
 
 from psa_sync.domain.connection import PsaName
+from psa_sync.domain.work_item import WorkItemSpan, place_of
 
 DUE_SHARDS: Final = 8
 """Partitions that the due entries are spread over; 1,000 writes a second fit into each."""
 
 _SORT_KEY_BYTES: Final = 1000  # DynamoDB takes 1,024
+_BEHIND_NUMBERS: Final = ";"
+"""Sorts right behind the digits."""
 
 PULL_PARTITION: Final = "PULL"
 ENTRY_SORT_KEY: Final = "ENTRY"
@@ -153,9 +156,24 @@ def work_items_prefix(app: PsaName | None) -> str:
 
 def work_item_key(account: str, user_id: str, work_item_id: str) -> Key:
     """A work item of a user; its id begins with the app."""
+    return Key(user_partition(account, user_id), _work_item_place(work_item_id))
+
+
+def work_item_limits(span: WorkItemSpan) -> tuple[str, str]:
+    """The first and the last sort key that a work item of the span can have."""
+    first = "" if span.after is None else str(span.after + 1)
+    last = _BEHIND_NUMBERS if span.upto is None else str(span.upto)
+    return _work_item_place(f"{span.prefix}{first}"), _work_item_place(f"{span.prefix}{last}")
+
+
+def _work_item_place(work_item_id: str) -> str:
     app, _, _ = work_item_id.partition(":")
-    sort_key = f"{work_items_prefix(PsaName(app))}{escaped(work_item_id)}"
-    return Key(user_partition(account, user_id), sort_key)
+    return f"{work_items_prefix(PsaName(app))}{escaped(place_of(work_item_id))}"
+
+
+def user_of(partition: str) -> str:
+    """The user of a user's partition."""
+    return parts_of(partition)[3]
 
 
 def progress_key(account: str, progress_id: str) -> Key:

@@ -108,6 +108,20 @@ class Table:
                 return found, True
             request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
+    def each(self, span: Span) -> Iterator[Item]:
+        """Read rows of one partition, page by page as they are asked for; however many there are.
+
+        The order is that of the sort key.
+        """
+        request = span.request(self._name)
+        while True:
+            with store_errors():
+                answer = self._client.query(**request)
+            yield from answer["Items"]
+            if "LastEvaluatedKey" not in answer:
+                return
+            request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
     def commit(self, writes: Sequence[Write]) -> None:
         """Carry out all the writes or none; the first one must be a put.
 

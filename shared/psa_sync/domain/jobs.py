@@ -30,12 +30,16 @@ class PullKind(StrEnum):
     CHANGES = "changes"
     BACKFILL = "backfill"
     WORK_ITEMS = "work_items"
+    CHANGED_WORK_ITEMS = "changed_work_items"
+    """Reads the work items that changed, for everybody who has all open work."""
     RECONCILE = "reconcile"
     RULES = "rules"
     HINT = "hint"
     WEBHOOKS = "webhooks"
     SETTINGS = "settings"
     """Does what follows from changed settings, for one person's entries; asks no PSA."""
+    SCOPE = "scope"
+    """Hides or shows one person's work items as their import scope has it; asks no PSA."""
     DISPLAY = "display"
     """Shows one person's work items by their new names; asks no PSA."""
     RELEASE = "release"
@@ -54,6 +58,8 @@ class PullJob:
         reach: How far back a person's reconciliation looks.
         progress_id: The `Progress` that people watch, or None.
         hint: What a webhook hinted at.
+        done: How many rows or work items earlier messages of the same walk dealt with.
+        since: From when on changed work items are read; None for all there are.
         attempt: How often the job was put off because the PSA did not answer.
     """
 
@@ -66,6 +72,8 @@ class PullJob:
     reach: Reach = Reach.RECENT
     progress_id: str | None = None
     hint: Hint | None = None
+    done: int = 0
+    since: datetime | None = None
     attempt: int = 0
 
 

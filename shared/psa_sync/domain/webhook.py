@@ -28,6 +28,10 @@ class Subject(StrEnum):
     OTHER = "other"
 
 
+WORK: Final = frozenset({Subject.TICKET, Subject.PROJECT, Subject.COMPANY})
+"""What people book on, or what stands above that."""
+
+
 class Action(StrEnum):
     """What is said to have happened."""
 

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from psa_sync.domain.connection import PsaName
-from psa_sync.domain.settings import ProjectDisplay
+from psa_sync.domain.settings import ImportScope, ProjectDisplay
 
 
 class WorkItemKind(StrEnum):
@@ -17,6 +18,10 @@ class WorkItemKind(StrEnum):
     TASK = "task"
     TICKET = "ticket"
     CHARGE_CODE = "charge_code"
+
+
+CONTAINERS: Final = frozenset({WorkItemKind.COMPANY, WorkItemKind.PROJECT, WorkItemKind.PHASE})
+"""What stands above work, and is there for its sake alone."""
 
 
 class Assigned(StrEnum):
@@ -73,6 +78,58 @@ class WorkItem:
         if display is ProjectDisplay.NUMBER_NAME:
             return f"{self.number} {self.name}".strip()
         return self.display_name
+
+    def is_in(self, scope: ImportScope) -> bool:
+        """True where people with this import scope have the work item.
+
+        What stands above work, and regular time, is nobody's own and in every scope.
+        """
+        if scope is ImportScope.ALL or self.kind not in {WorkItemKind.TASK, WorkItemKind.TICKET}:
+            return True
+        if self.assigned is Assigned.NONE:
+            return False
+        return self.assigned is Assigned.PRIMARY or scope is ImportScope.ASSIGNED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkItemSpan:
+    """Work items of one kind by their number in the PSA.
+
+    Attributes:
+        prefix: How the ids begin: all but the number.
+        after: The number before the first, None from the beginning.
+        upto: The last number, None to the end.
+    """
+
+    prefix: str
+    after: int | None = None
+    upto: int | None = None
+
+    def holds(self, work_item_id: str) -> bool:
+        """Tell whether the id lies inside."""
+        prefix, number = _parts(work_item_id)
+        if prefix != self.prefix or number is None:
+            return False
+        return (self.after is None or number > self.after) and (
+            self.upto is None or number <= self.upto
+        )
+
+
+def place_of(work_item_id: str) -> str:
+    """The id as text that sorts by number: digits at the end are led by how many they are.
+
+    Different ids stay different.
+    """
+    prefix, separator, tail = work_item_id.rpartition(":")
+    if not (tail.isascii() and tail.isdigit()):
+        return work_item_id
+    return f"{prefix}{separator}{len(tail):03d}{tail}"
+
+
+def _parts(work_item_id: str) -> tuple[str, int | None]:
+    prefix, separator, tail = work_item_id.rpartition(":")
+    is_number = tail.isascii() and tail.isdigit() and str(int(tail)) == tail
+    return prefix + separator, int(tail) if is_number else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,6 +58,12 @@ from psa_sync.ports.psa import (
     Identity as Identity,
 )
 from psa_sync.ports.psa import (
+    LookedAt as LookedAt,
+)
+from psa_sync.ports.psa import (
+    Onlooker as Onlooker,
+)
+from psa_sync.ports.psa import (
     PersonNotFound as PersonNotFound,
 )
 from psa_sync.ports.psa import (

@@ -1,6 +1,6 @@
 """Connections, people, their work items, and how far each was read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -8,7 +8,7 @@ from typing import Protocol
 from psa_sync.domain.connection import Connection, PsaName, UserLink
 from psa_sync.domain.reconcile import ReconcileState
 from psa_sync.domain.settings import Preferences
-from psa_sync.domain.work_item import WorkItem
+from psa_sync.domain.work_item import WorkItem, WorkItemSpan
 
 
 class TenantTakenError(Exception):
@@ -70,14 +70,31 @@ class WorkItems(Protocol):
     def get(self, account: str, user_id: str, work_item_id: str) -> WorkItem | None:
         """Read one of the user's work items."""
 
-    def of_user(self, account: str, user_id: str, app: PsaName | None = None) -> list[WorkItem]:
-        """All work items of the user, by app and id."""
+    def get_many(
+        self, account: str, user_id: str, work_item_ids: Sequence[str]
+    ) -> dict[str, WorkItem]:
+        """Read some of the user's work items by id; unknown ids are left out."""
+
+    def of_user(
+        self, account: str, user_id: str, app: PsaName | None = None, *, behind: str | None = None
+    ) -> Iterator[WorkItem]:
+        """All work items of the user, by app, kind and number, read as they are asked for.
+
+        Args:
+            account: Whose user.
+            user_id: Whose work items.
+            app: Of this app only.
+            behind: The id of the last one seen.
+        """
+
+    def within(self, account: str, user_id: str, span: WorkItemSpan) -> list[WorkItem]:
+        """The user's work items in the span, by number."""
 
     def put(self, account: str, user_id: str, items: Sequence[WorkItem]) -> None:
-        """Write these work items; they appear in the change feed."""
+        """Write these work items; they appear in the change feed in this order."""
 
     def remove(self, account: str, user_id: str, work_item_ids: Sequence[str]) -> None:
-        """Forget these work items."""
+        """Forget these work items; the change feed tells of it for 400 days."""
 
 
 @dataclass(frozen=True, slots=True)

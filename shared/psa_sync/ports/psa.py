@@ -12,7 +12,9 @@ from psa_sync.domain.entry import RemoteRow
 from psa_sync.domain.marker import Marker
 from psa_sync.domain.permission import IN_USE, Feature
 from psa_sync.domain.reconcile_walk import RowStamp
-from psa_sync.domain.work_item import Options, WorkItem
+from psa_sync.domain.settings import ImportScope
+from psa_sync.domain.webhook import Subject
+from psa_sync.domain.work_item import Options, WorkItem, WorkItemSpan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,11 +77,42 @@ class StampPage:
 
 @dataclass(frozen=True, slots=True)
 class WorkItemPage:
-    """Some work items, parents before children; `next_page` is None at the end."""
+    """Some work items, parents before children; `next_page` is None at the end.
+
+    Attributes:
+        covers: What is inside and not among the items is not the person's; all pages of a walk
+            together cover whatever the walk can bring, but for what stands above work.
+        read: How many of those that `count_work_items` counts this page dealt with.
+    """
 
     items: tuple[WorkItem, ...]
     next_page: str | None
-    total: int | None
+    covers: WorkItemSpan
+    read: int
+
+
+@dataclass(frozen=True, slots=True)
+class Onlooker:
+    """A person, and which work items that person has."""
+
+    person: PsaUser
+    scope: ImportScope
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """What people have of some work items now.
+
+    Attributes:
+        ids: The work items that were looked at; who does not have one below does not have it.
+        items: By person's id, with what stands above, parents first; containers that were looked
+            at stand there for everybody.
+        next_page: Where to go on, None at the end.
+    """
+
+    ids: tuple[str, ...]
+    items: Mapping[str, tuple[WorkItem, ...]]
+    next_page: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,8 +163,23 @@ class PsaConnector(Protocol):
             PersonNotFound: With the reason.
         """
 
-    def work_items(self, person: PsaUser, page: str | None) -> WorkItemPage:
-        """Open work items that the person can see or book on, page by page."""
+    def work_items(self, person: PsaUser, scope: ImportScope, page: str | None) -> WorkItemPage:
+        """Open work items that the person has in this scope, page by page, by ascending number.
+
+        The narrowest scope brings second assignments as well, so that a wider one shows them at
+        once; whoever reads keeps to the scope.
+        """
+
+    def count_work_items(self, person: PsaUser, scope: ImportScope) -> int:
+        """How many a walk would deal with, by the PSA's own count."""
+
+    def look_at(self, subject: Subject, psa_id: str, people: Sequence[Onlooker]) -> LookedAt:
+        """Read one ticket, project or company, as each of these people has it."""
+
+    def changed_work_items(
+        self, people: Sequence[Onlooker], since: datetime, page: str | None
+    ) -> LookedAt:
+        """Read the work items that changed since then, whoever's they are, page by page."""
 
     def options(self, person: PsaUser) -> Options:
         """Work types, roles and billing choices valid for the person."""

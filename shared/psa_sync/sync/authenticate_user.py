@@ -1,13 +1,16 @@
 """Tie a Memtime user to exactly one active person of the PSA."""
 
+from dataclasses import replace
+
 from psa_sync.domain.connection import PsaName, PsaUser, UserLink
 from psa_sync.domain.errors import CredentialsError
-from psa_sync.domain.jobs import PullJob, PullKind
+from psa_sync.domain.jobs import PullKind
 from psa_sync.ports import PersonNotFound, PersonTakenError
 from psa_sync.sync.connection_state import latch_credentials
 from psa_sync.sync.effects import Effects
 from psa_sync.sync.installed_connection import installed_connection
 from psa_sync.sync.refusal import RefusedError
+from psa_sync.sync.start_backfill import backfill_of
 
 
 def authenticate_user(
@@ -34,7 +37,7 @@ def authenticate_user(
     known = effects.connections.link_of(account, app, user_id)
     linked = known is not None and known.psa_user == person
     # Linked without work items: the jobs below may have been lost on the way.
-    if linked and effects.work_items.of_user(account, user_id, app):
+    if linked and next(iter(effects.work_items.of_user(account, user_id, app)), None) is not None:
         return person
     _link(account, app, user_id, person, effects)
     return person
@@ -48,8 +51,6 @@ def _link(account: str, app: PsaName, user_id: str, person: PsaUser, effects: Ef
         effects.connections.link(link)
     except PersonTakenError:
         raise RefusedError("user_taken", field="userName", detail=person.user_name) from None
-    jobs = [
-        PullJob(account=account, app=app, kind=kind, user_id=user_id)
-        for kind in (PullKind.WORK_ITEMS, PullKind.BACKFILL)
-    ]
-    effects.queue.pull(jobs)
+    backfill = backfill_of(account, app, user_id, effects)
+    work_items = replace(backfill, kind=PullKind.WORK_ITEMS, progress_id=None)
+    effects.queue.pull([work_items, backfill])

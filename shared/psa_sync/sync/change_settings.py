@@ -10,7 +10,7 @@ from psa_sync.domain.connection import Connection, PsaName, UserLink
 from psa_sync.domain.errors import StaleError
 from psa_sync.domain.impact import Impact
 from psa_sync.domain.jobs import PullJob, PullKind
-from psa_sync.domain.settings import ConnectionSettings, Preferences, chosen_by
+from psa_sync.domain.settings import ConnectionSettings, ImportScope, Preferences, chosen_by
 from psa_sync.sync.effects import Effects
 from psa_sync.sync.foresee_settings import SettingsOf, foresee_settings
 from psa_sync.sync.installed_connection import installed_connection
@@ -143,6 +143,10 @@ def _kinds_after(former: ConnectionSettings, wanted: ConnectionSettings) -> list
     kinds = [PullKind.SETTINGS]
     if wanted.project_display is not former.project_display:
         kinds.append(PullKind.DISPLAY)
+    if wanted.import_scope is not former.import_scope:
+        kinds.append(PullKind.SCOPE)
+        if ImportScope.ALL in {wanted.import_scope, former.import_scope}:
+            kinds.append(PullKind.WORK_ITEMS)
     if wanted.policy.takes_from_psa and not former.policy.takes_from_psa:
         kinds.append(PullKind.BACKFILL)  # no poll comes back to rows that were passed over
     return kinds

@@ -1,19 +1,27 @@
-"""Bring a person's work items up to date, with progress that the person can watch."""
+"""Bring a person's work items up to date, page by page, with progress that the person can watch."""
 
 from dataclasses import replace
+from typing import Final
 
 from psa_sync.domain.connection import Connection
 from psa_sync.domain.jobs import PullJob, PullKind
-from psa_sync.domain.work_item import WorkItem
-from psa_sync.ports import PsaConnector
+from psa_sync.ports import Onlooker, PsaConnector
+from psa_sync.sync.choices import settings_for
 from psa_sync.sync.effects import Effects
+from psa_sync.sync.shelve_work_items import Shelf
 from psa_sync.sync.watched_progress import Watched
+
+TIDYING: Final = "tidying"
+"""The part of the walk behind the PSA's last page; no connector names a page so."""
 
 
 def import_work_items(
-    job: PullJob, _connection: Connection, psa: PsaConnector, effects: Effects
+    job: PullJob, connection: Connection, psa: PsaConnector, effects: Effects
 ) -> None:
     """Write what is new or changed, and forget what is not the person's any more.
+
+    Each page stands for itself, so nothing but its name is remembered between two: memory stays
+    flat, another message may go on, and a page that is read twice changes nothing.
 
     Raises:
         TransientError, CredentialsError: After noting it on the progress that people watch.
@@ -21,31 +29,28 @@ def import_work_items(
     link = effects.connections.link_of(job.account, job.app, job.user_id or "")
     if link is None:
         return
+    scope = settings_for(connection, link.user_id, effects).import_scope
     with Watched(job, effects) as watched:
-        known = {
-            item.id: item for item in effects.work_items.of_user(job.account, link.user_id, job.app)
-        }
-        seen: set[str] = set()
-        page: str | None = None
-        while True:
-            found = psa.work_items(link.psa_user, page)
-            seen.update(item.id for item in found.items)
-            changed = [item for item in found.items if _differs(item, known.get(item.id))]
-            stamped = [replace(item, updated_at=effects.clock()) for item in changed]
-            effects.work_items.put(job.account, link.user_id, stamped)
-            watched.moved(len(found.items), found.total)
-            page = found.next_page
-            if page is None:
-                break
-        gone = sorted(known.keys() - seen)
-        effects.work_items.remove(job.account, link.user_id, gone)
+        if not _walk(job, Onlooker(link.psa_user, scope), psa, Shelf(link, effects), watched):
+            return
+        Shelf(link, effects).tidy()
         watched.finish()
-    rules = replace(job, kind=PullKind.RULES, progress_id=None, attempt=0)
+    rules = replace(job, kind=PullKind.RULES, page=None, progress_id=None, done=0, attempt=0)
     effects.queue.pull([rules])
 
 
-def _differs(item: WorkItem, known: WorkItem | None) -> bool:
-    """Facts that were read by themselves meanwhile are no change where they say the same."""
-    if known is None:
-        return True
-    return replace(known, updated_at=None, facts_as_of=None) != replace(item, updated_at=None)
+def _walk(job: PullJob, one: Onlooker, psa: PsaConnector, shelf: Shelf, watched: Watched) -> bool:
+    """True at the end; False where another message goes on, since the time is up."""
+    effects, page, done = shelf.effects, job.page, job.done
+    if page is None and watched.by_somebody:
+        watched.expects(psa.count_work_items(one.person, one.scope))
+    while page != TIDYING:
+        found = psa.work_items(one.person, one.scope, page)
+        shelf.take_page(found)
+        done += found.read
+        watched.reached(done)
+        page = found.next_page or TIDYING
+        if effects.remaining() < effects.limits.call * 2:
+            effects.queue.pull([replace(job, page=page, done=done, attempt=0)])
+            return False
+    return True

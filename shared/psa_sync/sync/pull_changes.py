@@ -11,7 +11,8 @@ from psa_sync.ports import PsaConnector
 from psa_sync.sync.admitted_pull import look_at_others
 from psa_sync.sync.effects import Effects
 from psa_sync.sync.observe_rows import Observer
-from psa_sync.sync.refresh_facts import is_due_hourly
+from psa_sync.sync.refresh_facts import is_due
+from psa_sync.sync.schedule_imports import imports_due
 
 LEASE: Final = timedelta(minutes=3)
 """Longer than a pull function lives, and over when the next poll comes after a killed worker."""
@@ -60,7 +61,7 @@ def _walk(job: PullJob, links: list[UserLink], psa: PsaConnector, observer: Obse
         if page is None:
             now = effects.clock()
             effects.cursors.finish(job.account, job.app, position=newest, at=now)
-            hourly = _hourly_jobs(job, links, observer.connection, cursor.finished_at, now)
+            hourly = _jobs_due(job, links, observer, cursor.finished_at, now)
             if hourly:
                 effects.queue.pull(hourly)
             return changed
@@ -70,21 +71,18 @@ def _walk(job: PullJob, links: list[UserLink], psa: PsaConnector, observer: Obse
             return changed
 
 
-def _hourly_jobs(
+def _jobs_due(
     job: PullJob,
     links: list[UserLink],
-    connection: Connection,
+    observer: Observer,
     last: datetime | None,
     now: datetime,
 ) -> list[PullJob]:
-    """What is read once an hour: the rules' facts, and each person's work items if so chosen."""
+    """What is read now and then: the rules' facts, and work items if so chosen."""
     jobs: list[PullJob] = []
-    if is_due_hourly(job.account, last, now):
+    if is_due(job.account, last, now):
         jobs.append(PullJob(account=job.account, app=job.app, kind=PullKind.RULES))
+    connection = observer.connection
     if last is None or connection.settings.project_sync is Mode.MANUAL:
         return jobs  # the first poll follows the import that came with the authentication
-    return jobs + [
-        PullJob(account=job.account, app=job.app, kind=PullKind.WORK_ITEMS, user_id=link.user_id)
-        for link in links
-        if is_due_hourly(f"{job.account}/{link.user_id}", last, now)
-    ]
+    return jobs + imports_due(links, connection, last, now, observer.effects)

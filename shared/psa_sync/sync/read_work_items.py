@@ -2,11 +2,12 @@
 
 import json
 from dataclasses import dataclass
+from heapq import nsmallest
 from operator import itemgetter
 
 from psa_sync.domain.connection import PsaName
-from psa_sync.domain.settings import ConnectionSettings, ImportScope
-from psa_sync.domain.work_item import Assigned, WorkItem
+from psa_sync.domain.settings import ConnectionSettings
+from psa_sync.domain.work_item import WorkItem
 from psa_sync.sync.choices import settings_for
 from psa_sync.sync.effects import Effects
 from psa_sync.sync.refusal import RefusedError
@@ -49,18 +50,15 @@ def read_work_items(
     shown = (
         (item, item.named(chosen.get(item.app, usual).project_display))
         for item in effects.work_items.of_user(account, user_id, app)
-        if in_scope(item, chosen.get(item.app, usual).import_scope) and _matches(item, words)
+        if item.is_in(chosen.get(item.app, usual).import_scope) and _matches(item, words)
     )
-    found = sorted(((_sort_key(item, name), item, name) for item, name in shown), key=itemgetter(0))
-    rest = [one for one in found if behind is None or one[0] > behind]
-    page = rest[:limit]
-    cursor = json.dumps(page[-1][0]) if len(rest) > limit else None
+    found = ((_sort_key(item, name), item, name) for item, name in shown)
+    rest = (one for one in found if behind is None or one[0] > behind)
+    # However many there are, no more than a page of them is in memory.
+    some = nsmallest(limit + 1, rest, key=itemgetter(0))
+    page = some[:limit]
+    cursor = json.dumps(page[-1][0]) if len(some) > limit else None
     return WorkItemList(tuple(one[1] for one in page), tuple(one[2] for one in page), cursor)
-
-
-def in_scope(item: WorkItem, scope: ImportScope) -> bool:
-    """True when people with this import scope see the work item."""
-    return scope is not ImportScope.PRIMARY or item.assigned is not Assigned.SECONDARY
 
 
 def _matches(item: WorkItem, words: list[str]) -> bool:

@@ -49,12 +49,12 @@ def keep_people(
     effects.rule_facts.put_people(account, app, sheets)
 
 
-def is_due_hourly(whose: str, last: datetime | None, now: datetime) -> bool:
-    """True once an hour, for a schedule that came by at `last`; each name at its own minute."""
+def is_due(whose: str, last: datetime | None, now: datetime, *, every: timedelta = HOUR) -> bool:
+    """True once in so long, for a schedule that came by at `last`; each name at its own time."""
     if last is None:
         return True
-    shift = timedelta(seconds=crc32(whose.encode()) % int(HOUR.total_seconds()))
-    return (last - _EPOCH + shift) // HOUR != (now - _EPOCH + shift) // HOUR
+    shift = timedelta(seconds=crc32(whose.encode()) % int(every.total_seconds()))
+    return (last - _EPOCH + shift) // every != (now - _EPOCH + shift) // every
 
 
 def _people_of(job: PullJob, effects: Effects) -> list[PsaUser]:

@@ -41,18 +41,6 @@ def apply_settings(job: PullJob, connection: Connection, effects: Effects) -> No
         _walk(job, connection, effects, watched, release=release)
 
 
-def show_anew(job: PullJob, connection: Connection, effects: Effects) -> None:
-    """Let the person's work items appear in the change feed again, by their new names.
-
-    Raises:
-        TransientError: Our own store is away; doing it again is harmless.
-    """
-    account, user_id = connection.account, job.user_id or ""
-    items = effects.work_items.of_user(account, user_id, connection.app)
-    now = effects.clock()
-    effects.work_items.put(account, user_id, [replace(item, updated_at=now) for item in items])
-
-
 def _walk(
     job: PullJob, connection: Connection, effects: Effects, watched: Watched, *, release: bool
 ) -> bool:

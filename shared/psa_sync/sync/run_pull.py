@@ -14,12 +14,14 @@ from psa_sync.sync.admitted_pull import admitted
 from psa_sync.sync.backfill_person import backfill_person
 from psa_sync.sync.connection_state import latch_credentials
 from psa_sync.sync.effects import Effects
+from psa_sync.sync.follow_work_items import import_changed_work_items
 from psa_sync.sync.import_work_items import import_work_items
 from psa_sync.sync.pull_changes import pull_changes
 from psa_sync.sync.reconcile_connection import reconcile
 from psa_sync.sync.refresh_facts import refresh_facts
-from psa_sync.sync.release_entries import apply_settings, release_drafts, show_anew
+from psa_sync.sync.release_entries import apply_settings, release_drafts
 from psa_sync.sync.saving import wait_after
+from psa_sync.sync.show_work_items import keep_to_scope, show_anew
 from psa_sync.sync.take_hint import take_hint
 
 log = logging.getLogger(__name__)
@@ -32,12 +34,14 @@ _KINDS: Final[
     PullKind.CHANGES: pull_changes,
     PullKind.BACKFILL: backfill_person,
     PullKind.WORK_ITEMS: import_work_items,
+    PullKind.CHANGED_WORK_ITEMS: import_changed_work_items,
     PullKind.RECONCILE: reconcile,
     PullKind.RULES: refresh_facts,
     PullKind.HINT: take_hint,
 }
 _WITHOUT_PSA: Final[dict[PullKind, Callable[[PullJob, Connection, Effects], None]]] = {
     PullKind.SETTINGS: apply_settings,
+    PullKind.SCOPE: keep_to_scope,
     PullKind.DISPLAY: show_anew,
     PullKind.RELEASE: release_drafts,
 }

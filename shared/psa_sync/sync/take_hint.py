@@ -6,9 +6,10 @@ from psa_sync.domain.connection import Connection, UserLink
 from psa_sync.domain.entry import RemoteRow
 from psa_sync.domain.errors import MissingError
 from psa_sync.domain.jobs import PullJob, PullKind
-from psa_sync.domain.webhook import Subject
+from psa_sync.domain.webhook import WORK, Subject
 from psa_sync.ports import PsaConnector
 from psa_sync.sync.effects import Effects
+from psa_sync.sync.follow_work_items import follow_hint
 from psa_sync.sync.observe_rows import Observer
 
 log = logging.getLogger(__name__)
@@ -20,12 +21,15 @@ def take_hint(job: PullJob, connection: Connection, psa: PsaConnector, effects: 
     Hints that come late, twice or in the wrong order all read the same newest row.
 
     Returns:
-        How many entries changed.
+        How many entries changed; work items are not counted.
 
     Raises:
         TransientError, CredentialsError: It is done again later; the poll finds it anyway.
     """
     hint = job.hint
+    if hint is not None and hint.subject in WORK:
+        follow_hint(hint, connection, psa, effects)
+        return 0
     if hint is None or hint.subject is not Subject.TIME_ENTRY or hint.psa_id is None:
         return 0
     links = {link.psa_user.id: link for link in effects.connections.links(job.account, job.app)}

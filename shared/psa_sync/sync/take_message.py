@@ -10,7 +10,7 @@ from typing import Final
 from psa_sync.domain.connection import Connection, PsaName
 from psa_sync.domain.errors import TransientError
 from psa_sync.domain.jobs import PullJob, PullKind
-from psa_sync.domain.webhook import Hint, Subject
+from psa_sync.domain.webhook import WORK, Hint, Subject
 from psa_sync.ports import Clock, Connections, JobQueue
 from psa_sync.ports.webhooks import HookReader, Hooks
 
@@ -20,8 +20,9 @@ _TOKEN: Final = re.compile(r"[0-9a-f]{32}")
 _FOLLOWED: Final = {
     Subject.TIME_ENTRY: PullKind.HINT,
     Subject.REGISTRATION: PullKind.WEBHOOKS,
+    **dict.fromkeys(WORK, PullKind.HINT),
 }
-"""Other hints are counted: work items are read when people refresh them."""
+"""Other hints are counted."""
 
 
 class Outcome(StrEnum):

@@ -46,11 +46,31 @@ class Watched:
         elif isinstance(error, CredentialsError):
             self._end(ProgressStatus.FAILED, "credentials_refused")
 
-    def moved(self, count: int, total: int | None = None) -> None:
+    @property
+    def by_somebody(self) -> bool:
+        """True where somebody watches."""
+        return self._progress is not None
+
+    @property
+    def done(self) -> int:
+        """How many are done so far; 0 where nobody watches."""
+        return self._progress.done if self._progress is not None else 0
+
+    def expects(self, total: int) -> None:
+        """Show how many there are."""
+        if self._progress is not None:
+            self._save(replace(self._progress, total=total))
+
+    def moved(self, count: int) -> None:
         """Show that so many more are done."""
         if self._progress is not None:
-            known = self._progress
-            self._save(replace(known, done=known.done + count, total=total or known.total))
+            self.reached(self._progress.done + count)
+
+    def reached(self, done: int) -> None:
+        """Show how many are done; what is read a second time does not count twice."""
+        if self._progress is not None:
+            total = self._progress.total
+            self._save(replace(self._progress, done=done, total=total and max(total, done)))
 
     def finish(self) -> None:
         """Show that the job has reached its end."""

@@ -154,7 +154,7 @@ def aws_backend(
         entries=DynamoEntries(table, stamps),
         change_feed=DynamoChangeFeed(table),
         connections=DynamoConnections(table),
-        work_items=DynamoWorkItems(table, stamps),
+        work_items=DynamoWorkItems(table, stamps, clock),
         rule_facts=DynamoRuleFacts(table),
         cursors=DynamoCursors(table),
         progress=DynamoProgressBoard(table, clock),

@@ -11,7 +11,7 @@ OTHER = "user-keller"
 
 
 def ids(changes):
-    return [(change.entry or change.work_item).id for change in changes]
+    return [change.gone or (change.entry or change.work_item).id for change in changes]
 
 
 def walk(feed, users, limit, stamp=""):
@@ -69,8 +69,22 @@ def test_work_items_are_changes_of_their_person(backend):
     entry = backend.entries.save(an_entry())
     changes = backend.change_feed.after(ACCOUNT, {USER: ""}, limit=10)
     assert [(change.work_item, change.entry) for change in changes] == [(item, None), (None, entry)]
-    backend.work_items.remove(ACCOUNT, USER, [item.id])
-    assert ids(backend.change_feed.after(ACCOUNT, {USER: ""}, limit=10)) == [entry.id]
+    assert [change.user_id for change in changes] == [USER, ""]
+
+
+def test_a_work_item_that_left_is_told_at_its_own_place_until_it_comes_back(backend):
+    item = a_work_item()
+    backend.work_items.put(ACCOUNT, USER, [item])
+    entry = backend.entries.save(an_entry())
+    (before, _) = backend.change_feed.after(ACCOUNT, {USER: ""}, limit=10)
+    backend.work_items.remove(ACCOUNT, USER, [item.id, item.id])
+    kept, left = backend.change_feed.after(ACCOUNT, {USER: before.stamp}, limit=10)
+    assert kept.entry == entry
+    assert (left.gone, left.user_id, left.work_item) == (item.id, USER, None)
+    backend.work_items.put(ACCOUNT, USER, [item])
+    kept, back = backend.change_feed.after(ACCOUNT, {USER: ""}, limit=10)
+    assert (back.gone, back.work_item, back.user_id) == (None, item, USER)
+    assert back.stamp > left.stamp > before.stamp
 
 
 def test_only_the_asked_users_of_the_account_are_seen(backend):

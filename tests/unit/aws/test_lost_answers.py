@@ -172,7 +172,7 @@ def test_rows_that_a_batch_left_unwritten_are_written_again(backend, dynamodb):
     dynamodb.on("batch_write_item", all_but_one)
     items = [a_work_item(id=f"connectwise:ticket:{number}") for number in range(3)]
     backend.work_items.put(ACCOUNT, USER, items)
-    assert backend.work_items.of_user(ACCOUNT, USER, CONNECTWISE) == items
+    assert list(backend.work_items.of_user(ACCOUNT, USER, CONNECTWISE)) == items
 
 
 def test_a_link_that_changes_under_our_hands_is_tried_again_and_then_later(backend, dynamodb):

@@ -92,8 +92,9 @@ def test_the_index_may_still_show_what_is_gone(backend, clients):
         return answer
 
     clients.dynamodb.on("query", before_the_removal)
-    (change,) = backend.change_feed.after(ACCOUNT, {USER: ""}, limit=5)
-    assert change.entry is not None
+    changes = backend.change_feed.after(ACCOUNT, {USER: ""}, limit=5)
+    assert {change.gone for change in changes} == {None, a_work_item().id}
+    assert [change.entry is None for change in changes].count(False) == 1
 
 
 def test_an_entry_that_moves_on_while_a_full_page_is_read_is_met_once_at_its_new_place(

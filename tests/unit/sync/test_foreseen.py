@@ -10,7 +10,7 @@ from psa_sync.domain.problem import Problem
 from psa_sync.ports import LARGEST_DOCUMENT, FactSheet
 from psa_sync.sync.foresee_refusal import UNTIL_LOOKED_AT_AGAIN
 from psa_sync.sync.read_entries import Viewer
-from psa_sync.sync.refresh_facts import is_due_hourly
+from psa_sync.sync.refresh_facts import is_due
 from psa_sync.sync.retry_entry import retry_entry
 from tests.builders import (
     ACCOUNT,
@@ -238,7 +238,7 @@ def test_facts_that_are_too_large_say_nothing(scene: Scene):
 
 def test_each_account_has_its_own_minute_of_the_hour():
     def due(account: str, minutes: int) -> bool:
-        return is_due_hourly(account, NOW, NOW + timedelta(minutes=minutes))
+        return is_due(account, NOW, NOW + timedelta(minutes=minutes))
 
     accounts = [f"msp-{number}" for number in range(60)]
     assert all(due(account, 60) for account in accounts)

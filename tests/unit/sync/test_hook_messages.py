@@ -50,13 +50,20 @@ def address():
     return Address()
 
 
+@pytest.mark.parametrize("subject", [Subject.TICKET, Subject.PROJECT, Subject.COMPANY])
+def test_a_hint_at_work_is_followed_too(address, subject):
+    address.reader.hint = replace(TIME, subject=subject)
+    assert address.gets() is Outcome.QUEUED
+    assert address.jobs == [(PullKind.HINT, address.reader.hint)]
+
+
 def test_a_genuine_hint_is_queued_and_its_time_noted(address):
     assert address.gets() is Outcome.QUEUED
     assert address.jobs == [(PullKind.HINT, TIME)]
     assert address.received == NOW.replace(second=0, microsecond=0)
 
 
-@pytest.mark.parametrize("subject", [Subject.TICKET, Subject.COMPANY, Subject.OTHER, None])
+@pytest.mark.parametrize("subject", [Subject.PERSON, Subject.OTHER, None])
 def test_what_is_genuine_and_of_no_use_is_dropped_and_noted(address, subject):
     address.reader.hint = subject and replace(TIME, subject=subject)
     assert address.gets() is Outcome.DROPPED
@@ -152,7 +159,9 @@ def test_a_row_that_is_gone_is_no_delete_but_a_reason_to_compare(scene: Scene):
     hinted(scene, "4711", action=Action.DELETED)
 
 
-@pytest.mark.parametrize("changes", [{"subject": Subject.TICKET}, {"psa_id": None}])
+@pytest.mark.parametrize(
+    "changes", [{"subject": Subject.PERSON}, {"psa_id": None}, {"subject": Subject.TICKET}]
+)
 def test_other_hints_read_nothing(scene: Scene, changes):
     hinted(scene, **{"psa_id": "1"} | changes)
     assert scene.entries.all() == []

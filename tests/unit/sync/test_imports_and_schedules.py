@@ -81,7 +81,7 @@ def test_people_watch_how_far_an_import_is(scene: Scene):
 
     scene.psa.before = look
     scene.pull(job)
-    assert seen == [("running", 0, None), ("running", 2, 5), ("running", 4, 5)]
+    assert seen == [("running", 0, 5), ("running", 2, 5), ("running", 4, 5)]
     done = scene.world.progress.get(ACCOUNT, progress_id)
     assert done is not None
     assert (done.status, done.done, done.total) == (ProgressStatus.DONE, 5, 5)

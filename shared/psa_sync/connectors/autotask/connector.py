@@ -22,6 +22,7 @@ from psa_sync.connectors.autotask.time_entries import TimeEntries
 from psa_sync.connectors.autotask.unreadable import UNREADABLE
 from psa_sync.connectors.autotask.webhook import read_hooks
 from psa_sync.connectors.autotask.webhook_registration import open_hooks
+from psa_sync.connectors.autotask.work_item_changes import WorkItemChanges
 from psa_sync.connectors.autotask.work_items import WorkItemWalk
 from psa_sync.connectors.autotask.writes import Writes
 from psa_sync.connectors.environment import ConnectorEnvironment, ConnectorSpec
@@ -31,11 +32,15 @@ from psa_sync.domain.connection import Check, PsaUser
 from psa_sync.domain.content import Billable, Group
 from psa_sync.domain.entry import RemoteRow
 from psa_sync.domain.permission import IN_USE, Feature
+from psa_sync.domain.settings import ImportScope
+from psa_sync.domain.webhook import Subject
 from psa_sync.domain.work_item import Option, Options
 from psa_sync.ports import (
     Clock,
     Draft,
     Identity,
+    LookedAt,
+    Onlooker,
     PsaConnector,
     RowPage,
     StampPage,
@@ -67,6 +72,7 @@ class AutotaskConnector:
         self._writes = Writes(client, self._roles, self._entries, self._sight)
         self._stamps = TimeEntryStamps(client)
         self._walk = WorkItemWalk(client, clock)
+        self._changes = WorkItemChanges(client, clock)
 
     def identify(self, features: Collection[Feature] = IN_USE) -> Identity:
         """Find the zone and check the key and its rights live."""
@@ -88,9 +94,23 @@ class AutotaskConnector:
         """Find exactly one active person by the user name."""
         return self._people.find(user_name)
 
-    def work_items(self, person: PsaUser, page: str | None) -> WorkItemPage:
+    def work_items(self, person: PsaUser, scope: ImportScope, page: str | None) -> WorkItemPage:
         """Read the person's tickets, tasks and what stands above them."""
-        return self._walk.page(person, page)
+        return self._walk.page(Onlooker(person, scope), page)
+
+    def count_work_items(self, person: PsaUser, scope: ImportScope) -> int:
+        """Have Autotask count what a walk would read."""
+        return self._walk.count(Onlooker(person, scope))
+
+    def look_at(self, subject: Subject, psa_id: str, people: Sequence[Onlooker]) -> LookedAt:
+        """Read one ticket or company."""
+        return self._changes.look_at(subject, psa_id, people)
+
+    def changed_work_items(
+        self, people: Sequence[Onlooker], since: datetime, page: str | None
+    ) -> LookedAt:
+        """Read the tickets and tasks that changed."""
+        return self._changes.changed(people, since, page)
 
     def options(self, person: PsaUser) -> Options:
         """Read work types and the person's roles."""

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
-from psa_sync.connectors.autotask.client import AutotaskClient
 from psa_sync.connectors.autotask.mapper import APP, work_item_id
-from psa_sync.connectors.autotask.query import Clause, Operator, Query, chunks
+from psa_sync.connectors.autotask.remembered import Remembered
 from psa_sync.connectors.autotask.schemas import Company, Phase, Project, RowT, Ticket
 from psa_sync.domain.work_item import Assigned, WorkItem, WorkItemKind
 
@@ -24,14 +23,14 @@ class Parents:
     """Companies, projects and phases above one page of tickets or tasks."""
 
     def __init__(
-        self, client: AutotaskClient, *, projects: Iterable[int], phases: Iterable[int] = ()
+        self, memory: Remembered, *, projects: Iterable[int], phases: Iterable[int] = ()
     ) -> None:
-        self._client = client
+        self._memory = memory
         self._phases = self._with_ancestors(phases)
         above = {phase.project_id for phase in self._phases.values()}
         self._projects = self._load(Project, {*projects, *_present(above)})
         self._companies: dict[int, Company] = {}
-        self._labels = client.labels(Project, "status") if self._projects else {}
+        self._labels = memory.labels(Project, "status") if self._projects else {}
 
     def load_companies(self, company_ids: Iterable[int]) -> None:
         """Read the companies of the tickets and of all projects; 0 is the MSP itself."""
@@ -61,17 +60,7 @@ class Parents:
 
     def items(self) -> list[WorkItem]:
         """Return all of them, each behind its own parent."""
-        companies = [
-            _container(
-                WorkItemKind.COMPANY,
-                row.id,
-                name=_name(row.company_name, row.id),
-                number=row.company_number or "",
-                above=(None, ()),
-                status="Inactive" if row.is_active is False else "Active",
-            )
-            for row in self._companies.values()
-        ]
+        companies = [container(row) for row in self._companies.values()]
         projects = [
             _container(
                 WorkItemKind.PROJECT,
@@ -123,11 +112,19 @@ class Parents:
         return found
 
     def _load(self, kind: type[RowT], ids: Iterable[int]) -> dict[int, RowT]:
-        return {
-            row.id: row
-            for group in chunks(ids)
-            for row in self._client.rows(Query(kind, (Clause("id", Operator.ONE_OF, group),)))
-        }
+        return self._memory.rows(kind, ids)
+
+
+def container(row: Company) -> WorkItem:
+    """Return a company as it stands above work."""
+    return _container(
+        WorkItemKind.COMPANY,
+        row.id,
+        name=_name(row.company_name, row.id),
+        number=row.company_number or "",
+        above=(None, ()),
+        status="Inactive" if row.is_active is False else "Active",
+    )
 
 
 def _present(ids: Iterable[int | None]) -> set[int]:

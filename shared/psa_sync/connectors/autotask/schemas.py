@@ -98,6 +98,7 @@ class Ticket(Row, frozen=True, kw_only=True):
     assigned_resource_id: int | None
     assigned_resource_role_id: int | None
     completed_date: str | None
+    last_activity_date: str | None
 
 
 class Task(Row, frozen=True, kw_only=True):
@@ -112,6 +113,7 @@ class Task(Row, frozen=True, kw_only=True):
     assigned_resource_id: int | None
     assigned_resource_role_id: int | None
     completed_date_time: str | None
+    last_activity_date_time: str | None
 
 
 class TicketSecondaryResource(Row, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from psa_sync.connectors.connectwise import (
     options,
     rows,
     stamps,
+    work_item_changes,
     work_items,
     writes,
 )
@@ -19,6 +20,7 @@ from psa_sync.connectors.connectwise.identity import identify
 from psa_sync.connectors.connectwise.permissions import GUIDE
 from psa_sync.connectors.connectwise.rules import RULES, check
 from psa_sync.connectors.connectwise.targets import APP
+from psa_sync.connectors.connectwise.ticket_items import BoardStatuses
 from psa_sync.connectors.connectwise.unreadable import UNREADABLE
 from psa_sync.connectors.connectwise.webhook import read_hooks
 from psa_sync.connectors.connectwise.webhook_registration import open_hooks
@@ -29,11 +31,15 @@ from psa_sync.domain.connection import PsaUser
 from psa_sync.domain.content import Group
 from psa_sync.domain.entry import RemoteRow
 from psa_sync.domain.permission import IN_USE, Feature
+from psa_sync.domain.settings import ImportScope
+from psa_sync.domain.webhook import Subject
 from psa_sync.domain.work_item import Options
 from psa_sync.ports import (
     Clock,
     Draft,
     Identity,
+    LookedAt,
+    Onlooker,
     PsaConnector,
     RowPage,
     StampPage,
@@ -49,7 +55,7 @@ class ConnectWiseConnector:
         self._client = client
         self._pace = pace
         self._clock = clock
-        self._statuses = work_items.BoardStatuses(client)
+        self._statuses = BoardStatuses(client)
 
     def identify(self, features: Collection[Feature] = IN_USE) -> Identity:
         """Check the credentials live."""
@@ -59,9 +65,25 @@ class ConnectWiseConnector:
         """Find exactly one active person by the name they log in with."""
         return members.find_person(self._client, user_name)
 
-    def work_items(self, person: PsaUser, page: str | None) -> WorkItemPage:
+    def work_items(self, person: PsaUser, scope: ImportScope, page: str | None) -> WorkItemPage:
         """Open work items of the person, page by page."""
-        return work_items.page_of(self._client, self._statuses, person, page)
+        if page is None:
+            self._statuses = BoardStatuses(self._client)  # an admin may have changed them
+        return work_items.page_of(self._client, self._statuses, Onlooker(person, scope), page)
+
+    def count_work_items(self, person: PsaUser, scope: ImportScope) -> int:
+        """Have ConnectWise count what a walk would read."""
+        return work_items.count_of(self._client, Onlooker(person, scope))
+
+    def look_at(self, subject: Subject, psa_id: str, people: Sequence[Onlooker]) -> LookedAt:
+        """Read one ticket, project or company."""
+        return work_item_changes.look_at(self._client, self._statuses, subject, psa_id, people)
+
+    def changed_work_items(
+        self, people: Sequence[Onlooker], since: datetime, page: str | None
+    ) -> LookedAt:
+        """Read the tickets that changed."""
+        return work_item_changes.changed(self._client, self._statuses, people, since, page)
 
     def options(self, person: PsaUser) -> Options:
         """Work types, roles and billing choices valid for the person."""

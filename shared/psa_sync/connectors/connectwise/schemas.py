@@ -156,6 +156,8 @@ class ChargeCode(Record, frozen=True, kw_only=True):
 class Company(Record, frozen=True, kw_only=True):
     """A row of `/company/companies`; a deleted one stays readable."""
 
+    name: str | None = None
+    identifier: str | None = None
     deleted_flag: bool | None = None
 
 

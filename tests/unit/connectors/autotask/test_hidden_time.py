@@ -7,6 +7,7 @@ import pytest
 
 from psa_sync.domain.content import Billable
 from psa_sync.domain.errors import RejectedError, TransientError
+from psa_sync.domain.settings import ImportScope
 from psa_sync.domain.work_item import WorkItemKind
 from tests.unit.connectors.autotask.stories import a_draft
 
@@ -16,7 +17,7 @@ def free(connected, paul):
     """A draft on one of Paul's tickets that is not billed."""
     page = None
     while True:
-        found = connected.work_items(paul, page)
+        found = connected.work_items(paul, ImportScope.PRIMARY, page)
         ours = (one for one in found.items if one.kind is WorkItemKind.TICKET and one.bookable)
         ticket = next(ours, None)
         if ticket is not None:

@@ -8,6 +8,7 @@ from psa_sync.domain.errors import (
     CredentialsError,
     TransientError,
 )
+from psa_sync.domain.settings import ImportScope
 from psa_sync.domain.work_item import Assigned, WorkItemKind
 from psa_sync.ports import PersonNotFound
 from tests.unit.connectors.autotask.simulated_tenant import pages_of
@@ -21,9 +22,8 @@ def today() -> date:
 
 @pytest.fixture
 def work_items(connected, paul):
-    return [
-        item for page in pages_of(lambda p: connected.work_items(paul, p)) for item in page.items
-    ]
+    pages = pages_of(lambda p: connected.work_items(paul, ImportScope.PRIMARY, p))
+    return [item for page in pages for item in page.items]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_the_api_user_itself_cannot_book(tenant, connected):
 
 
 def test_work_items_come_with_their_parents_first(connected, paul):
-    for page in pages_of(lambda p: connected.work_items(paul, p)):
+    for page in pages_of(lambda p: connected.work_items(paul, ImportScope.PRIMARY, p)):
         seen = set()
         for item in page.items:
             assert item.parent_id is None or item.parent_id in seen
@@ -138,7 +138,7 @@ def test_all_that_ever_changed_comes_once_in_ascending_id(connected):
 def test_a_tenant_of_another_kind_reads_the_same(tenant, connected, paul, name, on):
     def everything():
         rows = connected.rows_of_days(paul, today() - timedelta(days=20), today(), None)
-        items = pages_of(lambda p: connected.work_items(paul, p))
+        items = pages_of(lambda p: connected.work_items(paul, ImportScope.PRIMARY, p))
         found = [replace(row, last_updated="") for row in rows.rows]
         return found, [page.items for page in items], connected.find_person("ppierce")
 

@@ -10,6 +10,7 @@ from psa_sync.domain.errors import (
     MissingError,
     RejectedError,
 )
+from psa_sync.domain.settings import ImportScope
 from psa_sync.domain.work_item import WorkItemKind
 from tests.unit.connectors.autotask.simulated_tenant import pages_of
 from tests.unit.connectors.autotask.stories import a_draft
@@ -21,9 +22,8 @@ def today() -> date:
 
 @pytest.fixture
 def work_items(connected, paul):
-    return [
-        item for page in pages_of(lambda p: connected.work_items(paul, p)) for item in page.items
-    ]
+    pages = pages_of(lambda p: connected.work_items(paul, ImportScope.PRIMARY, p))
+    return [item for page in pages for item in page.items]
 
 
 def bookable(work_items, kind):

@@ -4,6 +4,7 @@ import pytest
 
 from psa_sync.domain.connection import PsaUser
 from psa_sync.domain.errors import CredentialsError, TransientError
+from psa_sync.domain.settings import ImportScope
 from tests.unit.connectors.connectwise.script import ScriptedHttp, answer, connector_of, refusal
 from tests.unit.connectors.connectwise.test_work_items import a_ticket, tickets, walk
 
@@ -56,9 +57,11 @@ def test_tickets_are_offered_where_statuses_projects_and_charge_codes_are_forbid
 )
 def test_an_outage_or_a_forbidden_service_desk_is_no_empty_list(trouble, kind):
     with pytest.raises(kind):
-        connector_of(ScriptedHttp(trouble)).work_items(JANE, None)
+        connector_of(ScriptedHttp(trouble)).work_items(JANE, ImportScope.PRIMARY, None)
     if trouble is not FORBIDDEN:
         with pytest.raises(kind):
-            connector_of(ScriptedHttp(trouble)).work_items(JANE, "project_ticket:")
+            connector_of(ScriptedHttp(trouble)).work_items(
+                JANE, ImportScope.PRIMARY, "project_ticket:"
+            )
         with pytest.raises(kind):
             connector_of(ScriptedHttp(trouble)).options(JANE)

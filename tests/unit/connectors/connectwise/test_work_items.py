@@ -3,6 +3,7 @@
 from psa_sync.connectors.connectwise.schemas import Ticket
 from psa_sync.connectors.http import Response
 from psa_sync.domain.connection import PsaUser
+from psa_sync.domain.settings import ImportScope
 from psa_sync.domain.work_item import Assigned, WorkItem, WorkItemKind
 from tests.unit.connectors.connectwise.script import ScriptedHttp, answer, connector_of
 
@@ -31,12 +32,14 @@ def a_ticket(ticket_id: int, **fields: object) -> dict[str, object]:
     } | fields
 
 
-def walk(*answers: Response) -> tuple[list[WorkItem], ScriptedHttp]:
+def walk(
+    *answers: Response, scope: ImportScope = ImportScope.PRIMARY
+) -> tuple[list[WorkItem], ScriptedHttp]:
     http = ScriptedHttp(*answers)
     connector, page = connector_of(http), None
     items: list[WorkItem] = []
     while True:
-        found = connector.work_items(JANE, page)
+        found = connector.work_items(JANE, scope, page)
         items += found.items
         page = found.next_page
         if page is None:
@@ -154,7 +157,7 @@ def test_charge_codes_that_take_time_are_offered_to_everybody():
 def test_a_name_that_cannot_be_written_as_a_literal_is_sifted_here():
     person = PsaUser(id="1", user_name='j"doe', name="", time_zone="Etc/UTC")
     http = ScriptedHttp(answer(200, [a_ticket(1)]))
-    assert connector_of(http).work_items(person, None).items == ()
+    assert connector_of(http).work_items(person, ImportScope.PRIMARY, None).items == ()
     assert http.asked[0].params["conditions"] == "closedFlag = False"
 
 
