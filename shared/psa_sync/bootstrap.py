@@ -8,51 +8,42 @@ scheduler starts without a PSA connector and a read of the API without an HTTP c
 from dataclasses import replace
 from datetime import datetime
 from functools import cache, lru_cache
-from random import SystemRandom
-from threading import get_ident
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from psa_sync.config import Settings, read_settings
+from psa_sync import store
 from psa_sync.domain.connection import Connection, PsaName
 from psa_sync.domain.errors import CredentialsError
-from psa_sync.domain.jobs import PullJob, PushJob
 from psa_sync.invocation import OUTSIDE_AN_INVOCATION as OUTSIDE_AN_INVOCATION
 from psa_sync.invocation import at_the_end
 from psa_sync.invocation import clock as clock
 from psa_sync.invocation import invocation as invocation
 from psa_sync.invocation import logger as logger
 from psa_sync.invocation import remaining as remaining
+from psa_sync.store import connections as connections
+from psa_sync.store import credentials as credentials
+from psa_sync.store import entries as entries
+from psa_sync.store import meter as meter
+from psa_sync.store import prices_as_of as prices_as_of
+from psa_sync.store import pull_job as pull_job
+from psa_sync.store import push_job as push_job
+from psa_sync.store import queue as queue
+from psa_sync.store import readings as readings
+from psa_sync.store import settings as settings
+from psa_sync.store import stamps, table
 
 if TYPE_CHECKING:
-    from psa_sync.aws.process_meter import ProcessMeter
-    from psa_sync.aws.stamps import Stamps
-    from psa_sync.aws.table import Table
     from psa_sync.connectors.catalogue import Catalogue
     from psa_sync.connectors.environment import ConnectorEnvironment
     from psa_sync.domain.budget import Ceilings
     from psa_sync.domain.content import Group
     from psa_sync.domain.rule import Broken, Facts
-    from psa_sync.ports import (
-        Connections,
-        Credentials,
-        Draft,
-        Entries,
-        JobQueue,
-        PsaConnector,
-    )
-    from psa_sync.ports.meter import Readings
+    from psa_sync.ports import Draft, PsaConnector
     from psa_sync.sync.effects import Effects
     from psa_sync.sync.gate import Gate
 
 WARM_CONNECTIONS = 64
 """Connections that a process keeps open; it may meet any number of customers."""
-
-
-@cache
-def settings() -> Settings:
-    """This process's settings."""
-    return read_settings()
 
 
 @cache
@@ -70,15 +61,15 @@ def effects() -> "Effects":
     return Effects(
         clock=clock,
         entries=entries(),
-        feed=DynamoChangeFeed(_table()),
+        feed=DynamoChangeFeed(table()),
         connections=connections(),
-        work_items=DynamoWorkItems(_table(), _stamps(), clock),
-        rule_facts=DynamoRuleFacts(_table()),
+        work_items=DynamoWorkItems(table(), stamps()),
+        rule_facts=DynamoRuleFacts(table()),
         check_rules=check_rules,
-        cursors=DynamoCursors(_table()),
-        progress=DynamoProgressBoard(_table(), clock),
+        cursors=DynamoCursors(table()),
+        progress=DynamoProgressBoard(table(), clock),
         queue=queue(),
-        budgets=DynamoBudgets(_table()),
+        budgets=DynamoBudgets(table()),
         gate=gate,
         meter=meter(),
         connect=connect,
@@ -91,34 +82,8 @@ def effects() -> "Effects":
             retry_ceiling=chosen.retry_ceiling,
             backfill_days=chosen.backfill_days,
             feed_overlap=chosen.feed_overlap,
-            keep_uninstalled=chosen.keep_uninstalled,
         ),
     )
-
-
-@cache
-def entries() -> "Entries":
-    """Time entries in the table."""
-    from psa_sync.aws.entries import DynamoEntries
-
-    return DynamoEntries(_table(), _stamps())
-
-
-@cache
-def connections() -> "Connections":
-    """Connections in the table."""
-    from psa_sync.aws.connections import DynamoConnections
-
-    return DynamoConnections(_table())
-
-
-@cache
-def queue() -> "JobQueue":
-    """The queues."""
-    from psa_sync.aws.clients import sqs
-    from psa_sync.aws.job_queue import SqsJobQueue
-
-    return SqsJobQueue(sqs(), settings().queue_prefix)
 
 
 @cache
@@ -147,60 +112,6 @@ def gate() -> "Gate":
     )
     at_the_end(made.release)
     return made
-
-
-@cache
-def meter() -> "ProcessMeter":
-    """This process's numbers; they are told with each invocation."""
-    from psa_sync.aws.process_meter import ProcessMeter
-
-    made = ProcessMeter(clock, readings)
-    at_the_end(made.flush)
-    return made
-
-
-def readings() -> "Readings":
-    """What was counted of connections, in the table."""
-    from psa_sync.aws.readings import DynamoReadings
-
-    return DynamoReadings(_table())
-
-
-def prices_as_of() -> str:
-    """The day of the prices that costs are told in."""
-    from psa_sync.aws.prices import AS_OF
-
-    return AS_OF
-
-
-def credentials() -> "Credentials":
-    """The secrets, read anew."""
-    from psa_sync.aws.clients import secrets_manager
-    from psa_sync.aws.credentials import SecretsManagerCredentials
-
-    return SecretsManagerCredentials(secrets_manager(), settings().secret_prefix, clock)
-
-
-def push_job(body: str) -> PushJob:
-    """Read a push queue's message.
-
-    Raises:
-        ValueError: It is none of ours.
-    """
-    from psa_sync.aws.job_messages import decode_push_job
-
-    return decode_push_job(body)
-
-
-def pull_job(body: str) -> PullJob:
-    """Read a pull queue's message.
-
-    Raises:
-        ValueError: It is none of ours.
-    """
-    from psa_sync.aws.job_messages import decode_pull_job
-
-    return decode_pull_job(body)
 
 
 def connect(connection: Connection) -> "PsaConnector":
@@ -300,28 +211,10 @@ def _environment() -> "ConnectorEnvironment":
     )
 
 
-@cache
-def _table() -> "Table":
-    from psa_sync.aws.clients import dynamodb
-    from psa_sync.aws.table import Table
-
-    return Table(dynamodb(), settings().table_name, random=SystemRandom())
-
-
-@cache
-def _stamps() -> "Stamps":
-    from psa_sync.aws.stamps import Stamps
-
-    overlap = settings().feed_overlap.total_seconds()
-    return Stamps(clock, SystemRandom(), overlap_seconds=overlap)
-
-
 def forget() -> None:
     """Drop everything that was built, so that the next use reads the environment again."""
-    cached: tuple[Any, ...] = (
-        settings, effects, gate, meter, entries, connections, queue, catalogue,
-        _secret, _connector, _environment, _table, _stamps,
-    )  # fmt: skip
+    cached: tuple[Any, ...] = (effects, gate, catalogue, _secret, _connector, _environment)
     for function in cached:
         function.cache_clear()
+    store.forget()
     at_the_end()

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from psa_sync import bootstrap
+from psa_sync import bootstrap, store
 from psa_sync.domain.connection import Connection, PsaName
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ def hooks() -> "Hooks":
     """Where connections' hooks call."""
     from psa_sync.aws.hooks import DynamoHooks
 
-    return DynamoHooks(bootstrap._table())
+    return DynamoHooks(store.table())
 
 
 def doorway() -> "Doorway":
