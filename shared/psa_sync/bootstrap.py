@@ -63,7 +63,7 @@ def effects() -> "Effects":
         entries=entries(),
         feed=DynamoChangeFeed(table()),
         connections=connections(),
-        work_items=DynamoWorkItems(table(), stamps()),
+        work_items=DynamoWorkItems(table(), stamps(), clock),
         rule_facts=DynamoRuleFacts(table()),
         check_rules=check_rules,
         cursors=DynamoCursors(table()),
