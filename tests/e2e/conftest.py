@@ -43,8 +43,11 @@ def _stack_of(config: pytest.Config) -> Iterator[LocalStack]:
         path = Path(live)
         yield LocalStack(StackInfo.load(path), StateFolder(path.resolve().parent))
         return
-    with running_stack(NAME) as running:
-        yield LocalStack(running.info, StateFolder.named(NAME))
+    # Where stories are told side by side, each teller has a stack of their own.
+    worker = getattr(config, "workerinput", {}).get("workerid")
+    name = f"{NAME}-{worker}" if worker else NAME
+    with running_stack(name) as running:
+        yield LocalStack(running.info, StateFolder.named(name))
         running.check()
 
 

@@ -67,24 +67,27 @@ def processes(stack):
 
 @pytest.fixture(scope="module")
 def killed(desks, processes):
-    """Every write to both PSAs, with its worker killed in the middle of the call."""
+    """Every write to both PSAs at the same time, with the workers killed in the middle of it."""
     found = {}
-    for desk in desks:
-        flights = WritesInFlight.planned(desk, len(CALLS))
-        for when, flight in zip(CALLS, flights, strict=True):
-            for write in Write:
-                found[when, desk.psa.app, write] = _killed(flight, write, when, processes)
+    planned = [WritesInFlight.planned(desk, len(CALLS)) for desk in desks]
+    for when, *flights in zip(CALLS, *planned, strict=True):
+        for write in Write:
+            for flight, one in zip(flights, _killed(flights, write, when, processes), strict=True):
+                found[when, flight.desk.psa.app, write] = one
     return found
 
 
-def _killed(flight, write, when, processes):
-    psa = flight.desk.psa
-    psa.breaks(CALLS[when], call_of(write, psa), params=HELD, times=1)
-    flight.take_off([write])
-    wait_for("the call", psa.hits, ARRIVES_SECONDS)
+def _killed(flights, write, when, processes):
+    psas = [flight.desk.psa for flight in flights]
+    for flight, psa in zip(flights, psas, strict=True):
+        psa.breaks(CALLS[when], call_of(write, psa), params=HELD, times=1)
+        flight.take_off([write])
+    for psa in psas:
+        wait_for("the call", psa.hits, ARRIVES_SECONDS)
     workers = processes.kill("PushWorker")
-    psa.heals()
-    return Killed(flight, workers, flight.sees(write)["syncState"])
+    for psa in psas:
+        psa.heals()
+    return [Killed(flight, workers, flight.sees(write)["syncState"]) for flight in flights]
 
 
 @pytest.mark.parametrize("write", Write)
