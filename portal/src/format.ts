@@ -7,6 +7,7 @@ export interface Formats {
   difference(seconds: number): string
   remaining(seconds: number): string
   number(value: number): string
+  money(dollars: number): string
 }
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -30,7 +31,8 @@ export function formatsOf(locale: string): Formats {
     },
     hours: (seconds) => `${two.format(seconds / 3600)} h`,
     difference: (seconds) => `${seconds < 0 ? '−' : '+'}${two.format(Math.abs(seconds) / 3600)} h`,
-    remaining: (seconds) => (seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`),
+    remaining: (seconds) => (seconds < 90 ? `${seconds} s` : seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`),
     number: (value) => numbers.format(value),
+    money: (dollars) => new Intl.NumberFormat(locale, { style: 'currency', currency: 'USD' }).format(dollars),
   }
 }

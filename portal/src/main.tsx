@@ -7,6 +7,7 @@ import { applyTheme, chosenTheme } from './theme'
 import './styles/colours.css'
 import './styles/page.css'
 import './styles/parts.css'
+import './styles/calendar.css'
 import './styles/reports.css'
 
 async function start(place: HTMLElement): Promise<void> {

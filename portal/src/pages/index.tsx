@@ -7,6 +7,7 @@ import { HealthPage } from './health'
 import { Problems } from './problems'
 import { Projects } from './projects'
 import { Timesheet } from './timesheet'
+import { Week } from './week'
 
 export interface PageEntry {
   name: Exclude<keyof Words['nav'], 'label' | 'skip' | 'menu'>
@@ -17,6 +18,7 @@ export interface PageEntry {
 export const PAGES: PageEntry[] = [
   { name: 'apps', show: Apps },
   { name: 'projects', show: Projects },
+  { name: 'week', show: Week },
   { name: 'timesheet', show: Timesheet },
   { name: 'problems', show: Problems },
   { name: 'health', show: HealthPage, adminOnly: true },

@@ -1,8 +1,10 @@
 // Deutsch.
 import type { Words } from './en'
+import { weekDe } from './week.de'
 import { reportsDe } from './reports.de'
 
 export const de: Words = {
+  ...weekDe,
   ...reportsDe,
   locale: 'de-DE',
   product: 'Verbundene Apps',

@@ -1,7 +1,9 @@
 // English; every other language has exactly these words.
 import { reportsEn } from './reports.en'
+import { weekEn } from './week.en'
 
 export const en = {
+  ...weekEn,
   ...reportsEn,
   locale: 'en-GB',
   product: 'Connected apps',

@@ -59,7 +59,7 @@ export const reportsDe: typeof reportsEn = {
     p95: (length: string) => `19 von 20 innerhalb ${length}`,
     queue: 'Älteste wartende Arbeit', queueText: 'in der Warteschlange',
     pull: 'Letzter Abruf', pullText: 'aller Änderungen',
-    hooks: 'Letzter Webhook', found: (hook: string, poll: string) => `${hook} Änderungen durch Webhook, ${poll} nur durch Abruf`,
+    hooks: 'Letzter Webhook', found: (hook: string, poll: string) => `durch Webhook gefunden: ${hook}, nur durch Abruf: ${poll}`,
     cost: 'Kosten von 1.000 Einträgen', costText: (entries: string, day: string) => `${entries} Einträge am Tag, Preise vom ${day}`,
     budget: 'Unsere Aufrufe in der letzten Stunde', shared: 'Alle Aufrufe Ihres PSA, auch anderer Werkzeuge',
     calls: (used: string, allowed: string) => `${used} von ${allowed}`,

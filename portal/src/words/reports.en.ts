@@ -57,7 +57,7 @@ export const reportsEn = {
     p95: (length: string) => `19 of 20 within ${length}`,
     queue: 'Oldest work waiting', queueText: 'in the queue',
     pull: 'Last poll', pullText: 'of all changes',
-    hooks: 'Last webhook', found: (hook: string, poll: string) => `${hook} changes found by hook, ${poll} by poll only`,
+    hooks: 'Last webhook', found: (hook: string, poll: string) => `found by hook: ${hook}, only by poll: ${poll}`,
     cost: 'Cost of 1,000 entries', costText: (entries: string, day: string) => `${entries} entries in a day, prices of ${day}`,
     budget: 'Our calls in the last hour', shared: 'All calls of your PSA, other tools too',
     calls: (used: string, allowed: string) => `${used} of ${allowed}`,

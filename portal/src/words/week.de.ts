@@ -1,0 +1,37 @@
+// Deutsche Wörter der Woche.
+import type { weekEn } from './week.en'
+
+export const weekDe: typeof weekEn = {
+  week: {
+    lead: 'Ziehen Sie, um Zeit zu buchen. Jeder Eintrag sagt, wie er in Ihrem PSA steht.',
+    add: 'Neuer Eintrag',
+    edit: 'Zeiteintrag',
+    before: 'Früher',
+    today: 'Heute',
+    after: 'Später',
+    workItem: 'Gebucht auf',
+    workItemHint: 'Projekt, Aufgabe, Ticket oder Nummer eingeben',
+    nothing: 'Nichts passt. Ist es neu, aktualisieren Sie unter Projekte.',
+    day: 'Tag',
+    from: 'Von',
+    to: 'Bis',
+    pause: 'Pause (min)',
+    notes: 'Notizen',
+    internalNotes: 'Interne Notizen',
+    more: 'Abrechnung, Arbeitsart, interne Notizen',
+    billable: 'Abrechnung',
+    workType: 'Arbeitsart',
+    workRole: 'Rolle',
+    asPsa: 'Wie im PSA',
+    save: 'Speichern',
+    remove: 'Löschen',
+    origin: { memtime: 'In Memtime erfasst', psa: 'Im PSA erfasst' },
+    row: (id) => `Zeile ${id}`,
+    locked: 'vom PSA gesperrt',
+    whichApp: 'Einträge zeigen von',
+    allApps: 'Alle Apps',
+    story: 'Die ganze Geschichte',
+    legend: 'Was die Farben bedeuten',
+    zones: (here, app, there) => `Gezeigt in ${here}; ${app} zählt Tage in ${there}.`,
+  },
+}
