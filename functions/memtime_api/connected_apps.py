@@ -1,5 +1,6 @@
 """Routes of connected apps: install, authenticate, refresh."""
 
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -106,21 +107,20 @@ def delete_connection(app: str) -> Response[str]:
     caller = caller_of(router.current_event.raw_event)
     caller.require_admin()
     name = _description(app).app
-    left = remove_hooks(
+    credentials = bootstrap.credentials()
+    done = uninstall_app(
         caller.account,
         name,
-        hooks=hook_bootstrap.hooks(),
-        open_hooks=hook_bootstrap.open_hooks,
-        credentials=bootstrap.credentials(),
+        remove_hooks=partial(
+            remove_hooks,
+            hooks=hook_bootstrap.hooks(),
+            open_hooks=hook_bootstrap.open_hooks,
+            credentials=credentials,
+        ),
+        credentials=credentials,
         effects=bootstrap.effects(),
     )
-    removed = uninstall_app(
-        caller.account,
-        name,
-        credentials=bootstrap.credentials(),
-        effects=bootstrap.effects(),
-    )
-    return answer(HTTPStatus.ACCEPTED, _connection_json(removed, left))
+    return answer(HTTPStatus.ACCEPTED, _connection_json(done.connection, done.left))
 
 
 @router.put("/v1/connected-apps/<app>/authentication")
@@ -211,7 +211,9 @@ def _app_json(description: AppDescription, caller: Caller) -> dict[str, Any]:
         "app": app,
         "name": description.name,
         "installed": connection is not None and connection.installed,
-        "connection": _connection_json(connection) if connection else None,
+        "connection": _connection_json(connection)
+        if connection and not connection.emptied
+        else None,
         "authenticated": link is not None,
         "psaUser": psa_user_json(link.psa_user) if link else None,
     }

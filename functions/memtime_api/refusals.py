@@ -80,6 +80,16 @@ REFUSALS: Final[dict[str, Answer]] = {
     "work_item_not_bookable": Answer(
         422, "The PSA takes no time on this work item.", "Choose another work item."
     ),
+    "app_being_removed": Answer(
+        409,
+        "The app's former data is being removed.",
+        "Install it again in an hour.",
+    ),
+    "entry_purged": Answer(
+        409,
+        "The entry's data was removed with the app that it belonged to.",
+        "Book it under a new id, if it is not in the PSA.",
+    ),
     "app_not_installed": Answer(
         422, "The connected app is not installed.", "An admin installs it under Connected apps."
     ),

@@ -3,6 +3,7 @@
 from psa_sync import bootstrap, hook_bootstrap
 from psa_sync.domain.jobs import PullJob, PullKind
 from psa_sync.sync.keep_hooks import keep_hooks
+from psa_sync.sync.purge_app import purge_app
 from psa_sync.sync.run_pull import run_pull
 
 
@@ -13,6 +14,14 @@ def work_off(job: PullJob) -> None:
             job,
             hooks=hook_bootstrap.hooks(),
             open_hooks=hook_bootstrap.open_hooks,
+            credentials=bootstrap.credentials(),
+            effects=bootstrap.effects(),
+        )
+        return
+    if job.kind is PullKind.PURGE:
+        purge_app(
+            job,
+            belongings=hook_bootstrap.belongings(),
             credentials=bootstrap.credentials(),
             effects=bootstrap.effects(),
         )

@@ -20,6 +20,7 @@ VARIABLES: Final = (
     "RETRY_CEILING_SECONDS",
     "HOURLY_CEILINGS",
     "BACKFILL_DAYS",
+    "KEEP_UNINSTALLED_DAYS",
     "FEED_OVERLAP_SECONDS",
     "PUBLIC_URL",
     "JWT_ISSUER",
@@ -58,6 +59,7 @@ class Settings:
     retry_ceiling: timedelta
     hourly_ceilings: Mapping[str, int]
     backfill_days: int
+    keep_uninstalled: timedelta
     feed_overlap: timedelta
     public_url: str
     jwt_issuer: str
@@ -92,6 +94,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         retry_ceiling=_seconds(found, "RETRY_CEILING_SECONDS"),
         hourly_ceilings=_figures(found, "HOURLY_CEILINGS"),
         backfill_days=_whole(found, "BACKFILL_DAYS"),
+        keep_uninstalled=timedelta(days=_whole(found, "KEEP_UNINSTALLED_DAYS")),
         feed_overlap=_seconds(found, "FEED_OVERLAP_SECONDS"),
         public_url=found["PUBLIC_URL"].strip(),
         jwt_issuer=found["JWT_ISSUER"],

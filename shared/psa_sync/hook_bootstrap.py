@@ -1,4 +1,4 @@
-"""Joins what webhooks need, beside `bootstrap`: their addresses, keepers and readers."""
+"""Joins what hooks and leaving need, beside `bootstrap`: addresses, keepers, readers, leftovers."""
 # ruff: noqa: PLC0415, SLF001
 
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from psa_sync import bootstrap, store
 from psa_sync.domain.connection import Connection, PsaName
 
 if TYPE_CHECKING:
+    from psa_sync.ports.belongings import Belongings
     from psa_sync.ports.webhooks import HookReader, Hooks, PsaHooks
     from psa_sync.sync.take_message import Doorway
 
@@ -19,6 +20,14 @@ def hooks() -> "Hooks":
     from psa_sync.aws.hooks import DynamoHooks
 
     return DynamoHooks(store.table())
+
+
+@cache
+def belongings() -> "Belongings":
+    """What uninstalled apps have left behind."""
+    from psa_sync.aws.belongings import DynamoBelongings
+
+    return DynamoBelongings(store.table())
 
 
 def doorway() -> "Doorway":
@@ -76,7 +85,7 @@ def public_url(request: Mapping[str, Any]) -> str:
 
 def forget() -> None:
     """Drop everything that was built."""
-    for function in (hooks, _reader):
+    for function in (hooks, belongings, _reader):
         function.cache_clear()
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import count
 from threading import Lock
 
+from psa_sync.domain.connection import PsaName
 from psa_sync.domain.entry import Entry
 from psa_sync.domain.feed_stamp import stamp_at
 from psa_sync.domain.work_item import WorkItem
@@ -34,6 +35,11 @@ class FakeChangeFeed:
         with self._lock:
             self._changes[place] = Change(self._stamp(), entry=entry)
 
+    def entry_removed(self, entry: Entry) -> None:
+        """Forget the entry."""
+        with self._lock:
+            self._changes.pop(_Place(entry.account, entry.user_id, "entry", entry.id), None)
+
     def work_item_written(self, account: str, user_id: str, item: WorkItem) -> None:
         """Note the work item at a new stamp."""
         place = _Place(account, user_id, "work_item", item.id)
@@ -45,6 +51,19 @@ class FakeChangeFeed:
         place = _Place(account, user_id, "work_item", work_item_id)
         with self._lock:
             self._changes[place] = Change(self._stamp(), gone=work_item_id, user_id=user_id)
+
+    def forget_work_items(self, account: str, user_id: str, app: PsaName, limit: int) -> list[str]:
+        """Forget work items of an app and that they were there; returns which."""
+        with self._lock:
+            found = [
+                place
+                for place in self._changes
+                if (place.account, place.user_id, place.kind) == (account, user_id, "work_item")
+                and place.id.startswith(f"{app}:")
+            ][:limit]
+            for place in found:
+                del self._changes[place]
+        return [place.id for place in found]
 
     def after(self, account: str, behind: Mapping[str, str], *, limit: int) -> list[Change]:
         """See the port."""

@@ -17,6 +17,7 @@ class FakeConnections:
         self._tenants: dict[tuple[PsaName, str], str] = {}
         self._links: dict[tuple[str, PsaName, str], UserLink] = {}
         self._preferences: dict[tuple[str, PsaName, str], Preferences] = {}
+        self._members: set[tuple[str, PsaName, str]] = set()
         self._lock = Lock()
 
     def get(self, account: str, app: PsaName) -> Connection | None:
@@ -58,6 +59,7 @@ class FakeConnections:
                 if other.psa_user.id == link.psa_user.id and other.user_id != link.user_id:
                     raise PersonTakenError(link.psa_user.user_name)
             self._links[link.account, link.app, link.user_id] = link
+            self._members.add((link.account, link.app, link.user_id))
         return link
 
     def unlink(self, account: str, app: PsaName, user_id: str) -> None:
@@ -84,6 +86,22 @@ class FakeConnections:
         """See the port."""
         with self._lock:
             self._preferences[account, app, user_id] = preferences
+
+    def all(self) -> list[Connection]:
+        """Every connection of every account."""
+        return list(self._connections.values())
+
+    def members(self, account: str, app: PsaName) -> list[str]:
+        """Everybody who was ever linked."""
+        return sorted(user for *owner, user in self._members if owner == [account, app])
+
+    def forget_people(self, account: str, app: PsaName) -> None:
+        """Forget links, preferences, and who was ever linked."""
+        with self._lock:
+            for known in (self._links, self._preferences):
+                for key in [key for key in known if key[:2] == (account, app)]:
+                    del known[key]
+            self._members = {key for key in self._members if key[:2] != (account, app)}
 
     def _claim(self, connection: Connection, stored: Connection | None) -> None:
         wanted = (connection.app, connection.tenant)

@@ -46,6 +46,13 @@ class FakeCursors:
         with self._lock:
             self._cursors[account, app] = replace(self.read(account, app), lease_until=None)
 
+    def start_over(self, account: str, app: PsaName) -> None:
+        """Forget how far the connection was read; the lease stays."""
+        with self._lock:
+            lease = self.read(account, app).lease_until
+            self._cursors[account, app] = replace(_EMPTY, lease_until=lease)
+            self._states.pop((account, app), None)
+
     def reconciled(self, account: str, app: PsaName) -> ReconcileState:
         """See the port."""
         return self._states.get((account, app), ReconcileState(account=account, app=app))

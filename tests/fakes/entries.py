@@ -27,6 +27,7 @@ class FakeEntries:
         self._entries: dict[Key, Entry] = {}
         self._events: dict[Key, list[Event]] = {}
         self._rows: dict[tuple[str, PsaName, str], str] = {}
+        self._removed: set[Key] = set()
         self._put_off: dict[Key, tuple[datetime, int]] = {}
         self._lock = Lock()
 
@@ -125,6 +126,27 @@ class FakeEntries:
     def history(self, account: str, entry_id: str) -> list[Event]:
         """See the port."""
         return sorted(self._events.get((account, entry_id), []), key=lambda event: event.at)
+
+    def was_removed(self, account: str, entry_id: str) -> bool:
+        """See the port."""
+        return (account, entry_id) in self._removed
+
+    def remove(self, account: str, entry_id: str) -> None:
+        """Forget the entry but for its id."""
+        with self._lock:
+            entry = self._entries.pop((account, entry_id), None)
+            self._events.pop((account, entry_id), None)
+            self._removed.add((account, entry_id))
+            if entry is not None:
+                self._feed.entry_removed(entry)
+
+    def unmap(self, account: str, app: PsaName, limit: int) -> int:
+        """Forget to which entries rows of the PSA belong."""
+        with self._lock:
+            rows = [row for row in self._rows if row[:2] == (account, app)][:limit]
+            for row in rows:
+                del self._rows[row]
+        return len(rows)
 
     def all(self) -> list[Entry]:
         """Every entry of every account, for assertions about the whole world."""

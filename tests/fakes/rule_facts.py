@@ -32,6 +32,12 @@ class FakeRuleFacts:
         for person_id, sheet in sheets.items():
             self._people[account, app, person_id] = sheet
 
+    def forget(self, account: str, app: PsaName) -> None:
+        """Forget everything of a connection."""
+        self._tenants.pop((account, app), None)
+        for key in [key for key in self._people if key[:2] == (account, app)]:
+            del self._people[key]
+
 
 def _rule(name: str, code: str, need: Need, group: Group) -> Rule:
     return Rule(

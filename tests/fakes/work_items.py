@@ -48,6 +48,13 @@ class FakeWorkItems:
             self._items[account, user_id, item.id] = item
             self._feed.work_item_written(account, user_id, item)
 
+    def forget(self, account: str, user_id: str, app: PsaName, limit: int) -> int:
+        """Remove work items of an app without a trace; returns how many."""
+        found = self._feed.forget_work_items(account, user_id, app, limit)
+        for work_item_id in found:
+            self._items.pop((account, user_id, work_item_id), None)
+        return len(found)
+
     def remove(self, account: str, user_id: str, work_item_ids: Sequence[str]) -> None:
         """See the port."""
         for work_item_id in work_item_ids:

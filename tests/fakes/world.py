@@ -2,6 +2,7 @@
 
 from random import Random
 
+from tests.fakes.belongings import FakeBelongings
 from tests.fakes.budgets import FakeBudgets
 from tests.fakes.change_feed import FakeChangeFeed
 from tests.fakes.clock import FakeClock
@@ -37,6 +38,14 @@ class FakeWorld:
         self.queue = FakeJobQueue()
         self.credentials = FakeCredentials()
         self.hooks = FakeHooks()
+        self.belongings = FakeBelongings(
+            self.connections,
+            self.entries,
+            self.work_items,
+            self.cursors,
+            self.rule_facts,
+            self.hooks,
+        )
         self.budgets = FakeBudgets()
         self.readings = FakeReadings()
         self.meter = FakeMeter()

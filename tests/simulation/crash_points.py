@@ -52,6 +52,7 @@ OF_OTHER_FLOWS: Final = frozenset(
         "psa.identify",  # the install, before there is any entry
         "entries.history",  # read by people, nothing depends on it
         "entries.with_problems",  # the same
+        "entries.was_removed",  # asked where an app was purged; tests/unit/sync/test_purge.py
     }
 )
 

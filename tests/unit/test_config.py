@@ -18,6 +18,7 @@ WHOLE = {
     "RETRY_CEILING_SECONDS": "600",
     "HOURLY_CEILINGS": "autotask=3000, connectwise=20000",
     "BACKFILL_DAYS": "30",
+    "KEEP_UNINSTALLED_DAYS": "31",
     "FEED_OVERLAP_SECONDS": "0",
     "PUBLIC_URL": " https://{domainName} ",
     "JWT_ISSUER": "https://login.example",
@@ -37,6 +38,7 @@ def test_settings_are_read_in_their_own_units():
     }
     assert (settings.settle, settings.psa_timeout) == (timedelta(minutes=5), timedelta(seconds=20))
     assert (settings.backfill_days, settings.feed_overlap) == (30, timedelta(0))
+    assert settings.keep_uninstalled == timedelta(days=31)
     assert settings.hourly_ceilings == {"autotask": 3000, "connectwise": 20_000}
     assert settings.public_url == "https://{domainName}"
     assert (settings.jwt_issuer, settings.jwt_audience) == ("https://login.example", "psa-sync")

@@ -74,6 +74,10 @@ def _connection_write(saved: Connection, also: str = "", values: Item | None = N
     if saved.status.sends:
         place = f"{keys.escaped(saved.account)}#{keys.escaped(saved.app)}"
         item |= {"due_pk": text(keys.PULL_PARTITION), "due_sk": text(place)}
+    elif not saved.installed and not saved.emptied:
+        place = f"{keys.instant_text(saved.since)}#{keys.escaped(saved.account)}"
+        sort_key = f"{place}#{keys.escaped(saved.app)}"
+        item |= {"due_pk": text(keys.REMOVED_PARTITION), "due_sk": text(sort_key)}
     if saved.revision == 1 and not also:
         return Write(key, item, "attribute_not_exists(pk)")
     former = {":former": number(saved.revision - 1)}

@@ -41,7 +41,7 @@ class DynamoEntries:
         self._table = table
         self._stamps = stamps
         # A mapping never changes, so what was seen once needs no second write in a transaction.
-        self._mapped: set[tuple[str, PsaName, str, str]] = set()
+        self._mapped: set[tuple[str, PsaName, str, str, datetime]] = set()
 
     def get(self, account: str, entry_id: str) -> Entry | None:
         """See the port."""
@@ -169,6 +169,10 @@ class DynamoEntries:
         span = prefixed(keys.entry_partition(account, entry_id), keys.EVENT_PREFIX)
         return [from_item(item, Event) for item in self._table.query(span)[0]]
 
+    def was_removed(self, account: str, entry_id: str) -> bool:
+        """See the port."""
+        return self._table.get(keys.spent_key(account, entry_id)) is not None
+
     def _entry(self, item: Item) -> Entry:
         entry = from_item(item, Entry)
         self._remember(entry)
@@ -198,8 +202,9 @@ class DynamoEntries:
             return  # a later write has taken its own stamp
 
 
-def _mapping(entry: Entry) -> tuple[str, PsaName, str, str]:
-    return entry.account, entry.app, entry.psa_id or "", entry.id
+def _mapping(entry: Entry) -> tuple[str, PsaName, str, str, datetime]:
+    # An entry that was purged and is taken in anew has another birth, and needs its mapping anew.
+    return entry.account, entry.app, entry.psa_id or "", entry.id, entry.created_at
 
 
 def _meaning(refusal: ConditionFailedError, entry: Entry) -> StaleError | PsaRowTakenError:

@@ -70,9 +70,13 @@ def entry_write(entry: Entry, stamp: str, *, replaces: int) -> Write:
 
 def mapping_write(entry: Entry, psa_id: str) -> Write:
     """Map the PSA row to the entry, unless another entry has it."""
+    place = {
+        "start_pk": text(keys.rows_partition(entry.account, entry.app)),
+        "start_sk": text(keys.escaped(psa_id)),
+    }
     return Write(
         keys.row_key(entry.account, entry.app, psa_id),
-        {"entry_id": text(entry.id)},
+        {"entry_id": text(entry.id)} | place,
         "attribute_not_exists(pk) OR entry_id = :entry_id",
         {":entry_id": text(entry.id)},
     )

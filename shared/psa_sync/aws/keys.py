@@ -15,10 +15,12 @@ _BEHIND_NUMBERS: Final = ";"
 """Sorts right behind the digits."""
 
 PULL_PARTITION: Final = "PULL"
+REMOVED_PARTITION: Final = "REMOVED"
 ENTRY_SORT_KEY: Final = "ENTRY"
 EVENT_PREFIX: Final = "EVENT#"
 CONNECTION_PREFIX: Final = "C#"
 LINK_PREFIX: Final = "USER#"
+MEMBER_PREFIX: Final = "MEMBER#"
 
 
 class Key(NamedTuple):
@@ -73,6 +75,11 @@ def entry_key(account: str, entry_id: str) -> Key:
     return Key(entry_partition(account, entry_id), ENTRY_SORT_KEY)
 
 
+def spent_key(account: str, entry_id: str) -> Key:
+    """That the id was an entry's whose data was removed."""
+    return Key(entry_partition(account, entry_id), "SPENT")
+
+
 def event_key(account: str, entry_id: str, at: datetime, revision: int, place: int) -> Key:
     """A line of history; the revision keeps apart what two saves wrote at the same instant."""
     moment = f"{EVENT_PREFIX}{instant_text(at)}#{revision:010d}#{place:03d}"
@@ -81,7 +88,12 @@ def event_key(account: str, entry_id: str, at: datetime, revision: int, place: i
 
 def row_key(account: str, app: PsaName, psa_id: str) -> Key:
     """Which entry a PSA row belongs to."""
-    return Key(f"{account_partition(account)}#P#{escaped(app)}#{escaped(psa_id)}", "ROW")
+    return Key(f"{rows_partition(account, app)}#{escaped(psa_id)}", "ROW")
+
+
+def rows_partition(account: str, app: PsaName) -> str:
+    """All rows of a PSA that belong to an entry, in the index by start."""
+    return f"{account_partition(account)}#P#{escaped(app)}"
 
 
 def connection_key(account: str, app: PsaName) -> Key:
@@ -97,6 +109,11 @@ def tenant_key(app: PsaName, tenant: str) -> Key:
 def link_key(account: str, app: PsaName, user_id: str) -> Key:
     """A user's link."""
     return Key(app_partition(account, app), f"{LINK_PREFIX}{escaped(user_id)}")
+
+
+def member_key(account: str, app: PsaName, user_id: str) -> Key:
+    """That the user was linked once; it outlives the link."""
+    return Key(app_partition(account, app), f"{MEMBER_PREFIX}{escaped(user_id)}")
 
 
 def preferences_key(account: str, app: PsaName, user_id: str) -> Key:

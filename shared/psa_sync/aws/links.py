@@ -88,6 +88,10 @@ def _link_writes(link: UserLink, former: UserLink | None) -> list[Write]:
             "attribute_not_exists(pk) OR user_id = :user_id",
             user,
         ),
+        Write(
+            keys.member_key(link.account, link.app, link.user_id),
+            {"user_id": text(link.user_id)},
+        ),
     ]
     if former is not None and former.psa_user.id != link.psa_user.id:
         person = keys.person_key(link.account, link.app, former.psa_user.id)

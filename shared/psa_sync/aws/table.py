@@ -200,7 +200,9 @@ class Table:
 
     def _put(self, writes: Sequence[Write]) -> None:
         if len(writes) == 1:
-            self._client.put_item(**writes[0].request(self._name))
+            one = writes[0]
+            call = self._client.put_item if one.item is not None else self._client.delete_item
+            call(**one.request(self._name))
         else:
             items: list[Any] = [write.transact_item(self._name) for write in writes]
             self._client.transact_write_items(TransactItems=items)

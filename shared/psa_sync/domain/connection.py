@@ -59,6 +59,8 @@ class Connection:
         problem: Why a pull was given up; over once a later pull has reached its end.
         hook_state: Whether the PSA tells us of changes, as the last look at our hooks found.
         hook_problem: Why it does not, None where it does or need not.
+        purging: Uninstalled so long ago that its data is being removed; there is no way back.
+        purged_at: When that was last done; what had been stored is gone.
     """
 
     account: str
@@ -76,12 +78,19 @@ class Connection:
     hook_state: HookState = HookState.NONE
     hook_problem: Problem | None = None
     former_own_ids: tuple[str, ...] = ()
+    purging: bool = False
+    purged_at: datetime | None = None
     revision: int = 0
 
     @property
     def installed(self) -> bool:
         """False once the app was uninstalled; what belongs to it is kept for a new install."""
         return self.status is not ConnectionStatus.REMOVED
+
+    @property
+    def emptied(self) -> bool:
+        """True where nothing but the mark of a purge is left of an uninstalled app."""
+        return not self.installed and not self.tenant
 
     def made(self, created_by: str | None) -> bool:
         """True when a row of this creator was made by us; nobody is told apart before own_id."""

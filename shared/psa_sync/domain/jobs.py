@@ -36,6 +36,8 @@ class PullKind(StrEnum):
     RULES = "rules"
     HINT = "hint"
     WEBHOOKS = "webhooks"
+    PURGE = "purge"
+    """Removes what is stored of an app that was uninstalled long ago; asks no PSA."""
     SETTINGS = "settings"
     """Does what follows from changed settings, for one person's entries; asks no PSA."""
     SCOPE = "scope"

@@ -102,6 +102,9 @@ class Entries(Protocol):
     def history(self, account: str, entry_id: str) -> list[Event]:
         """The entry's events, oldest first."""
 
+    def was_removed(self, account: str, entry_id: str) -> bool:
+        """True where the id belongs to an entry whose data was removed with its app."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

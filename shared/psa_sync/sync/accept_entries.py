@@ -149,6 +149,7 @@ class _Desk:
         if one.if_match is not None:
             raise RefusedError("version_conflict")
         app = self._check_target(one.content, app=None)
+        self._check_new(one.entry_id, app)
         now = self.effects.clock()
         entry = booked(
             self.account,
@@ -161,6 +162,13 @@ class _Desk:
         )
         event = Event(at=now, what="booked", detail={})
         return Accepted(Outcome.CREATED, self._save(entry, event))
+
+    def _check_new(self, entry_id: str, app: PsaName) -> None:
+        """Refuse what was sent before its app was purged: the PSA may have it."""
+        connection = self.policy_of.connection(app)
+        purged = connection is not None and connection.purged_at is not None
+        if purged and self.effects.entries.was_removed(self.account, entry_id):
+            raise RefusedError("entry_purged")
 
     def _is_manual(self, app: PsaName) -> bool:
         if app not in self._drafts:

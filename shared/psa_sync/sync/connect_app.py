@@ -60,12 +60,15 @@ def connect_app(
 
     Raises:
         ChecksFailedError: `credentials_refused` or `permissions_missing`.
-        RefusedError: `psa_already_connected`, `psa_tenant_differs` or, when others keep writing
-            the connection, `busy`.
+        RefusedError: `psa_already_connected`, `psa_tenant_differs`, `app_being_removed` or, when
+            others keep writing the connection, `busy`.
         TransientError: The PSA or our own store did not answer; nothing was stored.
     """
     app = description.app
     known = effects.connections.get(account, app)
+    if known is not None and known.purging:
+        # What is being removed cannot belong to a new connection.
+        raise RefusedError("app_being_removed")
     settings = known.settings if known else ConnectionSettings()
     identity = _checked(app, fields, catalogue, features_of(settings, webhooks=webhooks))
     shown = _shown(fields, description.secret_fields)
@@ -114,7 +117,9 @@ def _opened(
 ) -> Connection:
     """The account's connection with what the check found out; settings and links stay."""
     known = effects.connections.get(account, app)
-    if known is not None:
+    if known is not None and known.purging:
+        raise RefusedError("app_being_removed")
+    if known is not None and not known.emptied:
         if known.tenant != identity.tenant:
             # The entries are mapped to rows of the other tenant; their ids mean nothing here.
             raise RefusedError("psa_tenant_differs", detail=known.tenant)
@@ -135,6 +140,8 @@ def _opened(
         status_text=STORING,
         since=effects.clock(),
         checks=identity.checks,
+        purged_at=known.purged_at if known else None,
+        revision=known.revision if known else 0,
     )
 
 

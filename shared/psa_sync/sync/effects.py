@@ -34,6 +34,7 @@ class Limits:
         retry_ceiling: Longest wait between two tries.
         backfill_days: How far back a person's rows are read when they authenticate.
         feed_overlap: How far behind now a change may still appear in the feed.
+        keep_uninstalled: How long the data of an uninstalled app waits for a new install.
     """
 
     settle: timedelta
@@ -42,6 +43,7 @@ class Limits:
     retry_ceiling: timedelta
     backfill_days: int
     feed_overlap: timedelta
+    keep_uninstalled: timedelta = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

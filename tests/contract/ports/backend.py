@@ -12,6 +12,7 @@ import boto3
 from moto import mock_aws
 
 from psa_sync import ports
+from psa_sync.aws.belongings import DynamoBelongings
 from psa_sync.aws.budgets import DynamoBudgets
 from psa_sync.aws.change_feed import DynamoChangeFeed
 from psa_sync.aws.clients import CLIENT_CONFIG
@@ -31,6 +32,7 @@ from psa_sync.aws.work_items import DynamoWorkItems
 from psa_sync.connectors.registry import CONNECTORS
 from psa_sync.domain.connection import PsaName
 from psa_sync.domain.jobs import PullJob, PushJob
+from psa_sync.ports.belongings import Belongings
 from psa_sync.ports.budgets import Budgets
 from psa_sync.ports.meter import Readings
 from psa_sync.ports.webhooks import Hooks
@@ -62,6 +64,7 @@ class Backend:
     queue: ports.JobQueue
     credentials: ports.Credentials
     hooks: Hooks
+    belongings: Belongings
     budgets: Budgets
     readings: Readings
     another: Callable[[], "Backend"]
@@ -84,6 +87,7 @@ def fake_backend(world: FakeWorld | None = None) -> Backend:
         queue=world.queue,
         credentials=world.credentials,
         hooks=world.hooks,
+        belongings=world.belongings,
         budgets=world.budgets,
         readings=world.readings,
         another=lambda: fake_backend(world),
@@ -161,6 +165,7 @@ def aws_backend(
         queue=SqsJobQueue(clients.sqs, name),
         credentials=SecretsManagerCredentials(clients.secrets_manager, name, clock),
         hooks=DynamoHooks(table),
+        belongings=DynamoBelongings(table),
         budgets=DynamoBudgets(table),
         readings=DynamoReadings(table),
         another=lambda: aws_backend(clients, name, clock=clock, seed=random.getrandbits(32)),

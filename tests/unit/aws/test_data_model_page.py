@@ -20,6 +20,8 @@ KEYS = [
     keys.connection_key("{account}", APP),
     keys.tenant_key(APP, "{tenant}"),
     keys.link_key("{account}", APP, "{user}"),
+    keys.spent_key("{account}", "{entry}"),
+    keys.member_key("{account}", APP, "{user}"),
     keys.person_key("{account}", APP, "{psa user}"),
     keys.cursor_key("{account}", APP),
     keys.reconcile_key("{account}", APP),

@@ -41,7 +41,11 @@ class Installed:
         return self.scene.connection
 
     def leaves(self):
-        return remove_hooks(ACCOUNT, CONNECTWISE, **self._ports())
+        connection = self.world.connections.get(ACCOUNT, CONNECTWISE)
+        assert connection is not None
+        ports = self._ports()
+        ports.pop("effects")
+        return remove_hooks(connection, **ports)
 
     def _ports(self):
         return {
@@ -133,6 +137,31 @@ def test_hooks_are_silent_when_polling_finds_most(installed, by_hook, by_poll, s
     assert installed.looks().hook_state is state
     begun_anew = (installed.hooks.by_hook, installed.hooks.by_poll) == (0, 0)
     assert begun_anew is (by_hook + by_poll >= 20)
+
+
+def test_silence_lasts_until_changes_show_that_it_is_over(installed):
+    installed.world.hooks.found(ACCOUNT, CONNECTWISE, by_poll=20)
+    began = installed.looks().hook_problem
+    for found in ({}, {"by_hook": 19}):
+        installed.world.clock.advance(3600)
+        installed.world.hooks.found(ACCOUNT, CONNECTWISE, **found)
+        assert installed.looks().hook_state is HookState.SILENT
+        assert installed.scene.connection.hook_problem == began
+    installed.world.hooks.found(ACCOUNT, CONNECTWISE, by_hook=1)
+    heard = installed.looks()
+    assert (heard.hook_state, heard.hook_problem) == (HookState.LISTENING, None)
+
+
+def test_hooks_that_were_mended_are_not_judged_by_what_was_before(installed):
+    installed.world.hooks.found(ACCOUNT, CONNECTWISE, by_poll=20)
+    assert installed.looks().hook_state is HookState.SILENT
+    installed.world.hooks.found(ACCOUNT, CONNECTWISE, by_poll=19)
+    installed.psa.report = HookReport(rearmed=("time",))
+    assert installed.looks().hook_state is HookState.LISTENING
+    assert (installed.hooks.by_hook, installed.hooks.by_poll) == (0, 0)
+    installed.psa.report = SOUND
+    installed.world.hooks.found(ACCOUNT, CONNECTWISE, by_poll=1)
+    assert installed.looks().hook_state is HookState.LISTENING
 
 
 def test_a_psa_that_tells_nothing_of_entries_cannot_be_silent(installed):

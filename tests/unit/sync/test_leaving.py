@@ -45,8 +45,14 @@ def installs(scene: Scene):
     )
 
 
-def uninstalls(scene: Scene, app=CONNECTWISE):
-    return uninstall_app(ACCOUNT, app, credentials=scene.world.credentials, effects=scene.effects)
+def uninstalls(scene: Scene, app=CONNECTWISE, left=()):
+    return uninstall_app(
+        ACCOUNT,
+        app,
+        remove_hooks=lambda _: left,
+        credentials=scene.world.credentials,
+        effects=scene.effects,
+    ).connection
 
 
 def leaves(scene: Scene):
