@@ -32,6 +32,7 @@ from psa_sync.sync.read_health import connection_now, freshness_of
 from psa_sync.sync.read_options import read_options
 from psa_sync.sync.refusal import RefusedError
 from psa_sync.sync.remove_hooks import remove_hooks
+from psa_sync.sync.start_backfill import KIND as BACKFILL
 from psa_sync.sync.start_refresh import refresh_everybody, start_refresh
 from psa_sync.sync.uninstall_app import uninstall_app
 
@@ -133,7 +134,9 @@ def put_authentication(app: str) -> Response[str]:
     person = authenticate_user(
         caller.account, description.app, caller.user_id, name, effects=effects
     )
-    return answer(HTTPStatus.OK, {"psaUser": psa_user_json(person)})
+    backfill = effects.progress.running(caller.account, description.app, caller.user_id, BACKFILL)
+    job = None if backfill is None else job_json(backfill, effects.clock())
+    return answer(HTTPStatus.OK, {"psaUser": psa_user_json(person), "job": job})
 
 
 @router.delete("/v1/connected-apps/<app>/authentication")

@@ -8,6 +8,7 @@ scheduler starts without a PSA connector and a read of the API without an HTTP c
 from dataclasses import replace
 from datetime import datetime
 from functools import cache, lru_cache
+from threading import get_ident
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -56,6 +57,7 @@ def effects() -> "Effects":
     from psa_sync.aws.rule_facts import DynamoRuleFacts
     from psa_sync.aws.work_items import DynamoWorkItems
     from psa_sync.sync.effects import Effects, Limits
+    from psa_sync.sync.side_by_side import side_by_side
 
     chosen = settings()
     return Effects(
@@ -75,6 +77,7 @@ def effects() -> "Effects":
         connect=connect,
         new_id=lambda: str(uuid4()),
         remaining=remaining,
+        at_once=side_by_side(),
         limits=Limits(
             settle=chosen.settle,
             call=chosen.psa_timeout,
@@ -123,7 +126,7 @@ def connect(connection: Connection) -> "PsaConnector":
     minute = clock().replace(second=0, microsecond=0)
     secret = _secret(connection.account, connection.app, connection.since, minute)
     owner = connection.account, connection.app
-    return _connector(owner, secret, connection.endpoint, connection.since)
+    return _connector(owner, secret, connection.endpoint, connection.since, get_ident())
 
 
 @lru_cache(maxsize=WARM_CONNECTIONS)
@@ -159,9 +162,13 @@ def check_rules(
 
 @lru_cache(maxsize=WARM_CONNECTIONS)
 def _connector(
-    owner: tuple[str, PsaName], secret: tuple[tuple[str, str], ...], endpoint: str, _since: datetime
+    owner: tuple[str, PsaName],
+    secret: tuple[tuple[str, str], ...],
+    endpoint: str,
+    _since: datetime,
+    _thread: int,
 ) -> "PsaConnector":
-    """One connector, hence one HTTP session; a new one after a refusal, which it remembers."""
+    """One connector per thread, hence one HTTP session; a new one after a refusal it remembers."""
     return _open(owner[1], dict(secret), endpoint, environment_of(*owner))
 
 

@@ -1,8 +1,9 @@
 """Everything a use case may touch outside itself, in one value, so that a run can be replayed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol, TypeVar
 
 from psa_sync.domain.connection import Connection
 from psa_sync.ports import (
@@ -21,6 +22,9 @@ from psa_sync.ports import (
 from psa_sync.ports.budgets import Budgets
 from psa_sync.ports.meter import UNMETERED, Meter
 from psa_sync.sync.gate import Gate
+
+T = TypeVar("T")
+Step = Callable[[PsaConnector], T]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +50,26 @@ class Limits:
     keep_uninstalled: timedelta = timedelta(days=30)
 
 
+class AtOnce(Protocol):
+    """Works at several things of one connection at the same time."""
+
+    def __call__(
+        self, steps: "Sequence[Step[T]]", psa: PsaConnector, at: Connection, effects: "Effects", /
+    ) -> list[T]:
+        """Do each step with the PSA, as many at once as may be; results in the order of steps.
+
+        Raises:
+            Exception: What the first of the steps that failed raised, when all have ended.
+        """
+
+
+def one_by_one(
+    steps: "Sequence[Step[T]]", psa: PsaConnector, _at: Connection, _effects: "Effects", /
+) -> list[T]:
+    """Do the steps one after the other, so that a run can be replayed."""
+    return [step(psa) for step in steps]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effects:
     """The ports, joined by bootstrap in production and by fakes in tests.
@@ -56,6 +80,7 @@ class Effects:
         connect: Opens the connection's PSA with its own stored credentials.
         new_id: Makes an unguessable id.
         remaining: Time left to this invocation.
+        at_once: Works at several things at the same time.
         meter: Takes the numbers of what is done.
     """
 
@@ -75,4 +100,5 @@ class Effects:
     new_id: Callable[[], str]
     remaining: Callable[[], timedelta]
     limits: Limits
+    at_once: AtOnce = one_by_one
     meter: Meter = UNMETERED

@@ -26,7 +26,7 @@ def release_drafts(job: PullJob, connection: Connection, effects: Effects) -> No
     """
     with Watched(job, effects) as watched:
         if _walk(job, connection, effects, watched, release=True):
-            pull = replace(job, kind=PullKind.BACKFILL, page=None, attempt=0)
+            pull = replace(job, kind=PullKind.BACKFILL, page=None, attempt=0, done=watched.done)
             effects.queue.pull([pull])
 
 
