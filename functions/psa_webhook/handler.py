@@ -1,7 +1,6 @@
 """HTTP API of PSAs' webhooks: a genuine message becomes a hint in a queue; nobody is told more."""
 
 import base64
-import binascii
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -24,25 +23,32 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     with bootstrap.invocation(context):
         place = event.get("pathParameters") or {}
         app = str(place.get("app", ""))
-        outcome = take_message(
-            app,
-            str(place.get("hookToken", "")),
-            _body(event),
-            event.get("headers") or {},
-            doorway=hook_bootstrap.doorway(),
-        )
+        outcome = _taken(app, str(place.get("hookToken", "")), event)
     later = outcome is Outcome.LATER
     status = hook_bootstrap.retry_status(app) if later else _STATUS[outcome]
     logger.info("webhook", outcome=outcome.value, status=int(status))
     return {"statusCode": int(status)}
 
 
+def _taken(app: str, token: str, event: dict[str, Any]) -> Outcome:
+    """Judge it; after a fault of ours the PSA is to send it again, which it does for few answers.
+
+    ConnectWise takes any 5xx for an end.
+    """
+    headers = event.get("headers") or {}
+    try:
+        return take_message(app, token, _body(event), headers, doorway=hook_bootstrap.doorway())
+    except Exception:
+        logger.exception("a hook's message was not taken")
+        return Outcome.LATER
+
+
 def _body(event: dict[str, Any]) -> bytes:
     """The bytes that were signed; what is no base64 was never sent by API Gateway."""
     text = str(event.get("body") or "")
     if not event.get("isBase64Encoded"):
-        return text.encode()
+        return text.encode(errors="replace")
     try:
         return base64.b64decode(text, validate=True)
-    except binascii.Error:
+    except ValueError:
         return b""

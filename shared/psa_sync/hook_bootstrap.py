@@ -2,8 +2,10 @@
 # ruff: noqa: PLC0415, SLF001
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
 
 from psa_sync import bootstrap, store
 from psa_sync.domain.connection import Connection, PsaName
@@ -12,6 +14,9 @@ if TYPE_CHECKING:
     from psa_sync.ports.belongings import Belongings
     from psa_sync.ports.webhooks import HookReader, Hooks, PsaHooks
     from psa_sync.sync.take_message import Doorway
+
+KEY_SECONDS: Final = 1.5
+"""How long a PSA may take to tell the key of a message: it waits 5 seconds for our answer."""
 
 
 @cache
@@ -62,17 +67,21 @@ def secret_names(connection: Connection) -> tuple[str, ...]:
     return open_hooks(connection).secret_names
 
 
-def read_hooks(connection: Connection) -> "HookReader":
-    """The reader of a connection's hooks; kept with the keys that it fetched."""
+def read_hooks(connection: Connection, token: str) -> "HookReader":
+    """The reader of a connection's hooks; kept with the keys that it fetched.
+
+    A new install has a token and secrets of its own, and never meets the reader of the former one.
+    """
     fields = tuple(sorted(connection.shown_credentials.items()))
-    return _reader(connection.account, connection.app, connection.endpoint, fields)
+    return _reader((connection.account, connection.app), connection.endpoint, fields, token)
 
 
 def retry_status(app: str) -> int:
-    """The HTTP status after which the PSA sends a message again."""
+    """The HTTP status after which the PSA sends a message again; 503 where there is no such PSA."""
     from psa_sync.connectors.registry import CONNECTORS
 
-    return CONNECTORS[PsaName(app)].hook_retry_status
+    spec = CONNECTORS.get(PsaName(app))
+    return spec.hook_retry_status if spec else HTTPStatus.SERVICE_UNAVAILABLE
 
 
 def public_url(request: Mapping[str, Any]) -> str:
@@ -91,19 +100,22 @@ def forget() -> None:
 
 @lru_cache(maxsize=bootstrap.WARM_CONNECTIONS)
 def _reader(
-    account: str, app: PsaName, endpoint: str, fields: tuple[tuple[str, str], ...]
+    owner: tuple[str, PsaName], endpoint: str, fields: tuple[tuple[str, str], ...], _token: str
 ) -> "HookReader":
     from psa_sync.connectors.registry import CONNECTORS
     from psa_sync.ports.webhooks import HookHome
     from psa_sync.sync.prepare_hooks import secrets_of
 
+    account, app = owner
     home = HookHome(
         endpoint=endpoint,
         fields=dict(fields),
         secrets=lambda: bootstrap.credentials().get(account, secrets_of(app)) or {},
         credentials=lambda: _credentials(account, app),
     )
-    return CONNECTORS[app].read_hooks(home, bootstrap._environment())
+    usual = bootstrap._environment()
+    policy = replace(usual.policy, read_timeout=KEY_SECONDS, connect_timeout=KEY_SECONDS / 2)
+    return CONNECTORS[app].read_hooks(home, replace(usual, policy=policy))
 
 
 def _credentials(account: str, app: PsaName) -> dict[str, str]:

@@ -4,6 +4,7 @@ import base64
 import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
@@ -23,15 +24,38 @@ def hook_event(path: str, body: bytes, headers: dict[str, str]) -> dict[str, Any
     return event
 
 
+@dataclass(frozen=True)
+class Arrived:
+    """One message as it came, and what it was answered."""
+
+    path: str
+    body: bytes
+    headers: dict[str, str]
+    status: int
+
+    def again(self, **changes: Any) -> int:
+        """Send it once more, or something like it; returns the status of the answer."""
+        other = replace(self, **changes)
+        event = hook_event(other.path, other.body, other.headers)
+        return int(lambda_handler(event, invocation())["statusCode"])
+
+
 @contextmanager
-def public_address() -> Iterator[str]:
-    """Listen on this machine, and hand every message to the function."""
+def public_address(arrived: list[Arrived] | None = None) -> Iterator[str]:
+    """Listen on this machine, and hand every message to the function.
+
+    Args:
+        arrived: Gets every message, where somebody wants to see them.
+    """
 
     class Gateway(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             event = hook_event(self.path, body, dict(self.headers))
-            self.send_response(lambda_handler(event, invocation())["statusCode"])
+            status = int(lambda_handler(event, invocation())["statusCode"])
+            if arrived is not None:
+                arrived.append(Arrived(self.path, body, dict(self.headers), status))
+            self.send_response(status)
             self.send_header("Content-Length", "0")
             self.end_headers()
 

@@ -92,6 +92,11 @@ class HookReport:
     refused: tuple[str, ...] = ()
 
     @property
+    def mended(self) -> bool:
+        """True where something may have been missed until now."""
+        return bool(self.made or self.rearmed or self.repaired)
+
+    @property
     def listening(self) -> int:
         """How many hooks tell us of changes now."""
         return len(self.sound) + len(self.made) + len(self.rearmed) + len(self.repaired)

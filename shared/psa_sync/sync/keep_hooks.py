@@ -56,22 +56,24 @@ def keep_hooks(
         return
     facts = {"made": report.made, "rearmed": report.rearmed, "repaired": report.repaired}
     log.info("webhooks compared", extra={"account": job.account, "app": job.app, **facts})
-    state, code = _judged(report, known, tells=psa.tells_of_entries)
+    state, code = _judged(report, known, psa, connection.hook_state)
     if state is HookState.SILENT:
         effects.meter.count(Measure.HOOKS_SILENT, job.app)
     _note(job, state, code, " ".join(report.refused), effects)
-    if known.judged:
+    if known.judged or report.mended:
         hooks.count_anew(job.account, job.app)
-    if report.made or report.rearmed or report.repaired:
+    if report.mended:
         effects.queue.pull([PullJob(account=job.account, app=job.app, kind=PullKind.CHANGES)])
 
 
 def _judged(
-    report: HookReport, known: ConnectionHooks, *, tells: bool
+    report: HookReport, known: ConnectionHooks, psa: PsaHooks, former: HookState
 ) -> tuple[HookState, str | None]:
+    """Judge what was found; silence lasts until as many changes show that it is over."""
     if report.refused:
         return HookState.REFUSED, "webhook_refused"
-    if tells and known.silent:
+    still = known.silent or (former is HookState.SILENT and not known.judged)
+    if psa.tells_of_entries and still and not report.mended:
         return HookState.SILENT, "webhooks_silent"
     return HookState.LISTENING, None
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from psa_sync.domain.connection import Connection, PsaName
-from psa_sync.domain.errors import TransientError
+from psa_sync.domain.errors import SyncError
 from psa_sync.domain.jobs import PullJob, PullKind
 from psa_sync.domain.webhook import WORK, Hint, Subject
 from psa_sync.ports import Clock, Connections, JobQueue
@@ -40,12 +40,12 @@ class Doorway:
     """What is needed to judge a message.
 
     Attributes:
-        read_hooks: Makes the reader of a connection's hooks.
+        read_hooks: Makes the reader of a connection's hooks with this token.
     """
 
     hooks: Hooks
     connections: Connections
-    read_hooks: Callable[[Connection], HookReader]
+    read_hooks: Callable[[Connection, str], HookReader]
     queue: JobQueue
     clock: Clock
 
@@ -65,17 +65,21 @@ def take_message(
         connection = doorway.connections.get(*owner)
         if connection is None or not connection.installed:
             return Outcome.REFUSED
-        return _judged(connection, body, headers, doorway)
-    except TransientError as error:
+        reader = doorway.read_hooks(connection, token)
+        return _judged(connection, reader, body, headers, doorway)
+    except SyncError as error:
         log.warning("a hook's message is to come again", extra={"cause": str(error)})
         return Outcome.LATER
 
 
 def _judged(
-    connection: Connection, body: bytes, headers: Mapping[str, str], doorway: Doorway
+    connection: Connection,
+    reader: HookReader,
+    body: bytes,
+    headers: Mapping[str, str],
+    doorway: Doorway,
 ) -> Outcome:
     account, app = connection.account, connection.app
-    reader = doorway.read_hooks(connection)
     if not reader.genuine(body, headers):
         if not reader.deactivated(body):
             return Outcome.REFUSED

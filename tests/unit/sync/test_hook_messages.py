@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from psa_sync.domain.connection import ConnectionStatus
-from psa_sync.domain.errors import TransientError
+from psa_sync.domain.errors import CredentialsError, TransientError
 from psa_sync.domain.jobs import PullKind
 from psa_sync.domain.webhook import Action, ConnectionHooks, Hint, Subject
 from psa_sync.sync.take_message import LARGEST, Doorway, Outcome, take_message
@@ -29,7 +29,7 @@ class Address:
         doorway = Doorway(
             hooks=self.world.hooks,
             connections=self.world.connections,
-            read_hooks=lambda _connection: self.reader,
+            read_hooks=lambda _connection, _token: self.reader,
             queue=self.world.queue,
             clock=self.world.clock,
         )
@@ -109,8 +109,9 @@ def test_what_cannot_be_queued_or_judged_is_to_come_again(address):
     assert address.gets() is Outcome.LATER
     assert address.received is None
     address.world.queue.away = False
-    address.reader.fails = TransientError("the key cannot be had")
-    assert address.gets() is Outcome.LATER
+    for error in (TransientError("the key cannot be had"), CredentialsError("no key is stored")):
+        address.reader.fails = error
+        assert address.gets() is Outcome.LATER
     assert address.jobs == []
 
 
