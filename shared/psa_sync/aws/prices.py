@@ -27,11 +27,11 @@ NANO_PER_REQUEST: Final[Mapping[str, int]] = {
     "sqs.SendMessageBatch": 1_200,
     "sqs.GetQueueUrl": 400,
     # aws.amazon.com/secrets-manager/pricing: $0.05 for 10,000 calls.
-    "secretsmanager.GetSecretValue": 5_000,
-    "secretsmanager.PutSecretValue": 5_000,
-    "secretsmanager.CreateSecret": 5_000,
-    "secretsmanager.UpdateSecret": 5_000,
-    "secretsmanager.DeleteSecret": 5_000,
+    "secrets-manager.GetSecretValue": 5_000,
+    "secrets-manager.PutSecretValue": 5_000,
+    "secrets-manager.CreateSecret": 5_000,
+    "secrets-manager.UpdateSecret": 5_000,
+    "secrets-manager.DeleteSecret": 5_000,
 }
 """Billionths of a US dollar, by operation as `call_counts` names it."""
 
