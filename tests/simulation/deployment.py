@@ -1,6 +1,5 @@
 """The whole engine on fakes: accounts, people, PSAs, and invocations that come and go."""
 
-import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -47,7 +46,7 @@ LIMITS = Limits(
     feed_overlap=timedelta(seconds=10),
 )
 CEILINGS = Ceilings(hourly=4000, at_once=2)
-TIGHT = Ceilings(hourly=400, at_once=2)
+TIGHT = Ceilings(hourly=30, at_once=1)
 """So little that a busy day comes up against it."""
 LIFE = timedelta(seconds=60)
 """No invocation outlives this: the platform ends it."""
@@ -116,18 +115,6 @@ class Invocation:
     dead: bool = False
     doubtful: bool = False
     claims: dict[str, int] = field(default_factory=dict)
-
-
-class Words(logging.Handler):
-    """Keeps what the engine logs, with all it hands over beside the sentence."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep the line."""
-        self.lines.append(f"{record.getMessage()} {record.__dict__!r}")
 
 
 class Deployment:

@@ -1,6 +1,7 @@
 """What must hold at every effect, whatever goes wrong; the letters are those of the guarantees."""
 
-from collections import Counter
+from collections import Counter, deque
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, Final
 
@@ -9,18 +10,20 @@ from psa_sync.domain.entry import Entry, Event, Operation, Origin, RemoteRow
 from psa_sync.domain.errors import InDoubtError
 from psa_sync.ports import Draft
 from tests.fakes.psa import OWN_ID
-from tests.simulation.deployment import LIMITS, WORDS_OF_KEYS, WORDS_OF_NOTES, Deployment, Words
+from tests.simulation.deployment import LIMITS, WORDS_OF_KEYS, WORDS_OF_NOTES, Deployment
 from tests.simulation.tapping import Call, Do
+from tests.simulation.words import Words
 
 if TYPE_CHECKING:
     from psa_sync.domain.marker import Marker
 
 AT_EVERY_STEP: Final = (
-    *("I2", "I3", "I6", "I7", "I8", "I9", "I10", "I11", "I13", "I15", "I16"),
+    *("I2", "I3", "I6", "I7", "I8", "I9", "I10", "I11", "I12", "I13", "I15", "I16"),
     *("I17", "I18", "I19"),
 )
 MOST_EFFECTS: Final = 400
 """Of one invocation: an entry takes at most eight steps, a walk some pages of a few rows."""
+AN_HOUR: Final = timedelta(hours=1)
 FIELDS: Final = tuple(name for group in Group for name in GROUP_FIELDS[group])
 WRITES: Final = frozenset({"create", "update", "delete"})
 LETS_GO: Final = ("pull release", "pull settings")
@@ -48,7 +51,18 @@ class Watch:
         self._words = words
         self._effects: Counter[int] = Counter()
         self._lines_read = 0
+        self._calls: dict[str, deque[datetime]] = {}
         self._rows_checked: dict[str, list[RemoteRow]] = {}
+
+    def called(self, place: str, under_way: int) -> None:
+        """A call was let through: in any hour, and at once, no more than the PSA may get."""
+        now, most = self._deployment.clock(), self._deployment.ceilings
+        calls = self._calls.setdefault(place, deque())
+        calls.append(now)
+        while calls[0] <= now - AN_HOUR:
+            calls.popleft()
+        self.demand("I12", len(calls) <= most.hourly, f"{len(calls)} calls an hour of {place}")
+        self.demand("I12", under_way <= most.at_once, f"{under_way} calls at once of {place}")
 
     def demand(self, letter: str, holds: bool, what: str) -> None:
         """Note that the invariant was looked at, and stop where it is broken."""

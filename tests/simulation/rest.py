@@ -12,7 +12,7 @@ from psa_sync.domain.entry import Entry, Origin, RemoteRow, SyncState
 from psa_sync.domain.sync_state import sync_state
 from tests.fakes.psa import OWN_ID
 from tests.simulation.choices import as_sent, changes_settings, syncs_now
-from tests.simulation.deployment import LIFE, Desk
+from tests.simulation.deployment import CEILINGS, LIFE, Desk
 from tests.simulation.faults import LATER_THAN_PROMISED, WRITES
 from tests.simulation.people import Edit
 
@@ -73,6 +73,7 @@ class Rest:
         stage.trouble.active = False
         stage.trouble.spells.clear()
         stage.workers.life = LIFE
+        self._deployment.ceilings = CEILINGS
         for psa in self._deployment.psas.values():
             psa.heal()
             for row in psa.rows():

@@ -11,13 +11,15 @@ from psa_sync.domain.settings import ConflictPolicy, Mode
 from tests.builders import AUTOTASK, CONNECTWISE
 from tests.fakes.psa_habits import WINDOWED, Habits
 from tests.simulation.choices import drawn, drawn_later, says_sync_now
-from tests.simulation.deployment import LIFE, Deployment
+from tests.simulation.deployment import CEILINGS, LIFE, TIGHT, Deployment
 from tests.simulation.faults import LONGEST_LAG, SPELLS, Rates
 from tests.simulation.stage import Stage
 from tests.simulation.tapping import Call, Do
 
 STEPS = 60
 SKEW = timedelta(seconds=2)
+TIGHT_DAYS = 0.3
+"""So many days have a PSA that takes few calls an hour."""
 TARDY = 0.2
 """So many days have a PSA that commits later than the settle wait."""
 STYLES = (
@@ -41,6 +43,7 @@ class Simulation(Stage):
         # Drawn apart: the other days stay as they are.
         apart = Random(seed * 2 + 3)
         settings = drawn(apart, policy)
+        tight = Random(seed * 2 + 5).random() < TIGHT_DAYS
         deployment = Deployment(random.choice(STYLES), policy, self._lag, known, settings=settings)
         rates = Rates(
             psa=random.choice([0, 0.2, 0.5]),
@@ -52,6 +55,7 @@ class Simulation(Stage):
             deployment, random, rates, self._meanwhile, self._skew, people_work=people_work
         )
         deployment.tap = self._tap
+        deployment.ceilings = TIGHT if tight else CEILINGS
         self.later_settings = drawn_later(apart, settings)
         self.trouble.tardy = Random(seed * 2 + 1).random() < TARDY
         for psa in deployment.psas.values():

@@ -9,11 +9,12 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from tests.simulation.clients import Clients
-from tests.simulation.deployment import Deployment, Words
+from tests.simulation.deployment import Deployment
 from tests.simulation.faults import Rates, Trouble
 from tests.simulation.invariants import Watch
 from tests.simulation.people import People
 from tests.simulation.rest import Rest
+from tests.simulation.words import Words
 from tests.simulation.workers import Workers
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Stage:
         self.deployment = deployment
         self.words = Words()
         self.watch = Watch(deployment, self.words)
+        deployment.told_of_call = self.watch.called
         self.trouble = Trouble(deployment, random, rates, meanwhile, self.tell)
         self.watch.late = self.trouble.late
         self.clients = Clients(deployment, random, skew, self.tell)

@@ -24,12 +24,14 @@ DEBT_PERCENT: Final = 1
 """What a push that has begun may owe, so that it ends; the next ones wait longer."""
 MOST_AT_A_STROKE: Final = 200
 """Calls, however high the ceiling: some PSAs look at single minutes."""
-SHARED_PERCENT: Final = 90
-"""Of a limit that we share with the customer's other tools: all together stay below."""
+SHARED_PERCENT: Final = 88
+"""Of a limit that we share with the customer's other tools: all together stay below nine tenths,
+although we look at them every five minutes only."""
 LEAST_PERCENT: Final = 5
 """Of our ceiling: pushes go on slowly however much the others use."""
 RECOVERY_PERCENT: Final = 5
 """Of the ceiling, a minute: how fast the pace grows again after the PSA asked to slow down."""
+GROWTH_SHOWS: Final = 120 * SECOND
 SHARED_IS_OLD: Final = 1800 * SECOND
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -72,11 +74,13 @@ class SharedUse:
         calls: In the last hour, ours included.
         limit: How many it takes.
         own: How many of them were ours, by our own count.
+        others: Calls an hour that the others have made, or are about to make.
     """
 
     calls: int
     limit: int
     own: int
+    others: int
     seen_at: int
 
     @property
@@ -87,7 +91,7 @@ class SharedUse:
     @property
     def left_to_us(self) -> int:
         """What the others leave of the share that all together should use."""
-        return self.limit * SHARED_PERCENT // 100 - max(0, self.calls - self.own)
+        return self.limit * SHARED_PERCENT // 100 - self.others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,9 +197,9 @@ def take(budget: Budget, calls: int) -> Budget:
     return replace(budget, level=level, spent=tuple(sorted(counts.items())))
 
 
-def used(budget: Budget, now: int) -> int:
-    """Calls granted in the last hour, and up to five minutes more."""
-    oldest = now // (PART_SECONDS * SECOND) - PARTS
+def used(budget: Budget, now: int, parts: int = PARTS) -> int:
+    """Calls granted in so many parts of the hour and in the one that runs, by default all."""
+    oldest = now // (PART_SECONDS * SECOND) - parts
     return sum(calls for part, calls in budget.spent if part >= oldest)
 
 
@@ -212,6 +216,15 @@ def slowed(budget: Budget, ceilings: Ceilings, now: int, wait: int) -> Budget:
 
 
 def seen_shared(budget: Budget, calls: int, limit: int, now: int) -> Budget:
-    """Note what the PSA counts of all integrations together."""
-    seen = SharedUse(calls=calls, limit=limit, own=used(budget, now), seen_at=now)
+    """Note what the PSA counts of all integrations together.
+
+    Of our own calls rather too few are taken off it than too many: the rest is the others'. Where
+    the others have only begun, their last hour says too little, and how fast it grows says more.
+    """
+    own = used(budget, now, PARTS - 1)
+    others, before = max(0, calls - own), budget.shared
+    if before is not None and now - before.seen_at >= GROWTH_SHOWS:
+        more = others - max(0, before.calls - before.own)
+        others = max(others, more * HOUR_SECONDS * SECOND // (now - before.seen_at))
+    seen = SharedUse(calls=calls, limit=limit, own=own, others=others, seen_at=now)
     return replace(budget, shared=seen)

@@ -1,12 +1,14 @@
 """Point at every entry that is due: what a lost queue message or a crash left behind."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from psa_sync.domain.jobs import PushJob
 from psa_sync.ports import Clock, Entries, JobQueue
 
 BATCH: Final = 500
+MOST_BATCHES: Final = 6
+"""Of one tick, which must end before the next; what is left is due at the next."""
 FIRST_STEP: Final = timedelta(minutes=1)
 LONGEST_STEP: Final = timedelta(minutes=30)
 """As long as a job that fails by a bug takes to give up, so that its letters do not pile up."""
@@ -22,7 +24,16 @@ def sweep_entries(*, entries: Entries, queue: JobQueue, clock: Clock) -> int:
     Raises:
         TransientError: Our own store or queue is away; the next tick does it again.
     """
-    now = clock()
+    sent = 0
+    for _ in range(MOST_BATCHES):
+        pointed = _sweep_batch(entries, queue, clock())
+        sent += pointed
+        if pointed < BATCH:
+            break
+    return sent
+
+
+def _sweep_batch(entries: Entries, queue: JobQueue, now: datetime) -> int:
     due = entries.due(now, limit=BATCH)
     jobs = [PushJob(account=one.account, app=one.app, entry_id=one.entry_id) for one in due]
     if jobs:

@@ -32,7 +32,7 @@ def test_what_was_saved_is_read_back_whole(backend):
         leases=(Lease(holder="one", direction=Direction.PULL, width=2, until=now + 3),),
         push=Breaker(failures=6, opened=2, open_until=now + 4, probe="one", probe_until=now + 5),
         spent=((5_000, 12), (5_001, 3)),
-        shared=SharedUse(calls=6000, limit=10_000, own=15, seen_at=now),
+        shared=SharedUse(calls=6000, limit=10_000, own=15, others=5985, seen_at=now),
     )
     saved = backend.budgets.save(budget)
     assert saved == replace(budget, revision=1)

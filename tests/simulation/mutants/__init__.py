@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from tests.simulation.mutants.calling import CALLING
 from tests.simulation.mutants.choosing import CHOOSING
 from tests.simulation.mutants.client_edits import CLIENT_EDITS
 from tests.simulation.mutants.creating import CREATING
@@ -25,4 +26,5 @@ MUTANTS: Final = (
     *REPAIRING,
     *FORESEEING,
     *CHOOSING,
+    *CALLING,
 )

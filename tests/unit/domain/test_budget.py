@@ -99,11 +99,18 @@ def test_the_pace_never_falls_to_nothing():
 def test_what_others_use_of_a_shared_limit_is_theirs():
     mine = take(refilled(NEW, CEILINGS, START), 100)
     seen = seen_shared(mine, 6100, 10_000, START)
-    assert hourly(seen, CEILINGS, START) == 3000
+    assert hourly(seen, CEILINGS, START) == 2800
     assert seen.shared is not None
     assert seen.shared.percent == 61
     assert hourly(seen_shared(mine, 9900, 10_000, START), CEILINGS, START) == 200
     assert hourly(seen_shared(mine, 300, 10_000, START), CEILINGS, START) == 4000
+
+
+def test_others_who_have_only_begun_are_given_what_they_will_need():
+    begun = seen_shared(seen_shared(NEW, 0, 10_000, START), 500, 10_000, START + 300 * SECOND)
+    assert hourly(begun, CEILINGS, START + 300 * SECOND) == 2800
+    at_once = seen_shared(seen_shared(NEW, 0, 10_000, START), 500, 10_000, START + SECOND)
+    assert hourly(at_once, CEILINGS, START + SECOND) == 4000
 
 
 def test_an_old_count_of_the_others_is_no_more_believed():

@@ -4,7 +4,7 @@ import pytest
 
 from psa_sync.domain.entry import SyncState
 from psa_sync.domain.errors import TransientError
-from psa_sync.sync.sweep_entries import sweep_entries
+from psa_sync.sync.sweep_entries import BATCH, sweep_entries
 from tests.builders import NOW
 from tests.unit.sync.scene import Scene
 
@@ -51,3 +51,12 @@ def test_nothing_is_put_off_that_was_not_pointed_at(scene: Scene):
     scene.world.queue.away = False
     assert scene.sweep() == 1
     assert scene.state() is SyncState.SYNCED
+
+
+def test_a_great_many_that_are_due_at_once_do_not_wait_for_the_next_minute(scene: Scene):
+    for number in range(1, BATCH + 3):
+        scene.books(number)
+    scene.clock.now += TICK
+    scene.world.queue.take_pushed()
+    due = sweep_entries(entries=scene.entries, queue=scene.world.queue, clock=scene.clock)
+    assert due == len(set(scene.world.queue.take_pushed())) == BATCH + 2
