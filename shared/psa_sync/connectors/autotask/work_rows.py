@@ -1,6 +1,6 @@
 """What a ticket or task is as a person's work item, and which rows are whose."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -121,7 +121,7 @@ def items_of(
         for row in rows
         if isinstance(row, Ticket) or parents.takes_work(row.project_id)
     ]
-    return [*parents.items(), *items]
+    return [*_needed(parents.items(), items), *items]
 
 
 def regular_time(row: BillingCode) -> WorkItem:
@@ -154,6 +154,15 @@ def _role(row: WorkRow, person_id: int, roles: Mapping[int, int | None]) -> Role
     if row.id in roles:
         return Assigned.SECONDARY, roles[row.id]
     return Assigned.NONE, None
+
+
+def _needed(above: Sequence[WorkItem], items: Iterable[WorkItem]) -> list[WorkItem]:
+    """What stands above these items, of containers that come parents first; others are idle."""
+    needed = {item.parent_id for item in items}
+    for one in reversed(above):
+        if one.id in needed:
+            needed.add(one.parent_id)
+    return [one for one in above if one.id in needed]
 
 
 def _ids(ids: Iterable[int | None]) -> set[int]:

@@ -88,7 +88,16 @@ def test_templates_and_baselines_are_not_work(vendor, walk, kind):
     vendor.will_list(a_task(phaseID=None)).will_list()
     with_labels(vendor).will_list(a_project(projectType=kind))
     with_labels(vendor).will_list(a_company())
-    assert [item.kind.value for item in walk.page(MINE, "tasks").items] == ["company", "project"]
+    assert walk.page(MINE, "tasks").items == ()
+
+
+def test_a_company_that_stands_above_nothing_does_not_come(vendor, walk):
+    vendor.will_list(a_ticket(projectID=3, companyID=9)).will_list()
+    with_labels(vendor).will_list(a_project())
+    with_labels(vendor).will_list(a_company(), a_company(9, "Bystanders"))
+    company, project, ticket = walk.page(MINE, "tickets").items
+    assert [company.id, project.id] == ["autotask:company:0", "autotask:project:3"]
+    assert ticket.path == ("Alpine IT Services", "Move")
 
 
 def test_a_ticket_whose_company_is_hidden_stands_alone(vendor, walk):
