@@ -109,7 +109,7 @@ def test_only_what_is_named_changes(deployment, app, chooses):
         ({"roundHoursTo": 1.5}, "roundHoursTo"),
         ({"entrySync": None}, "entrySync"),
         ({"defaults": {"billable": "yes"}}, "defaults.billable"),
-        ({"importScope": "all"}, "importScope"),
+        ({"importScope": "everything"}, "importScope"),
         ({"colour": "red"}, "colour"),
         ({"confirm": 1}, "confirm"),
     ],
@@ -169,7 +169,8 @@ def test_drafts_wait_for_sync_now(deployment, app, psa, work, chooses):
     deployment.pump.deliver()
     assert psa.rows() == {}
     job = syncs(deployment, app)
-    assert (job["kind"], job["status"], job["progress"]["done"]) == ("sync", "done", 1)
+    assert (job["kind"], job["status"]) == ("sync", "done")
+    assert job["progress"]["done"] == job["progress"]["total"] >= 1
     arrives(deployment, entry_id)
     assert len(psa.rows()) == 1
 
