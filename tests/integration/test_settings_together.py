@@ -141,9 +141,10 @@ def test_each_import_scope_shows_what_is_in_it(deployment, app, psa, work, choos
         job = deployment.ok(PAUL, "POST", f"/v1/connected-apps/{app}/refresh")
         path = f"/v1/jobs/{job['id']}"
         deployment.until(lambda path=path: deployment.ok(PAUL, "GET", path)["status"] == "done")
-        items, cursor = [], None
+        items: list[Any] = []
+        cursor = None
         while True:
-            more = {"cursor": cursor} if cursor else {}
+            more: dict[str, Any] = {"cursor": cursor} if cursor else {}
             page = deployment.ok(PAUL, "GET", "/v1/work-items", app=app, limit="500", **more)
             items += page["items"]
             cursor = page["nextCursor"]
