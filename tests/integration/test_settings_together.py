@@ -36,14 +36,15 @@ def books(deployment, work, notes="Router swap", **changes) -> str:
 
 
 def state(deployment, entry_id) -> str:
-    return deployment.entry(PAUL, entry_id)["syncState"]
+    return str(deployment.entry(PAUL, entry_id)["syncState"])
 
 
 def syncs_now(deployment, app) -> None:
     job = deployment.ok(PAUL, "POST", f"/v1/connected-apps/{app}/sync")
 
     def done() -> bool:
-        return deployment.ok(PAUL, "GET", f"/v1/jobs/{job['id']}")["status"] == "done"
+        found = deployment.ok(PAUL, "GET", f"/v1/jobs/{job['id']}")
+        return bool(found["status"] == "done")
 
     deployment.until(done)
 
