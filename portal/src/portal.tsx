@@ -9,7 +9,7 @@ import { PAGES } from './pages'
 import { useRoute } from './router'
 import type { Session } from './session'
 import { Shell } from './shell'
-import { Empty } from './ui/marks'
+import { PageHead } from './ui/marks'
 import { chooseLanguage, chosenLanguage, WordsContext, wordsOf, type Language } from './words'
 
 export function Portal({ config, session, signedIn, error }: {
@@ -66,7 +66,7 @@ function Inside({ config, session, language, onLanguage, onEnded }: {
         onLanguage={onLanguage}
         onLogOut={() => void session.logOut()}
       >
-        {entry ? <entry.show route={route} /> : <Empty title={words.trouble.noPage}>{words.trouble.noPageFix}</Empty>}
+        {entry ? <entry.show route={route} /> : <PageHead title={words.trouble.noPage} lead={words.trouble.noPageFix} />}
       </Shell>
     </PortalContext.Provider>
   )

@@ -61,7 +61,7 @@ function ConnectionCard({ health }: { health: Health }) {
         <Figure name={text.queue} value={length(health.queueAgeSeconds)} more={text.queueText} />
         <Figure name={text.pull} value={when(health.lastPullAt)} more={text.pullText} />
         <Figure name={text.hooks} value={when(webhooks.lastReceivedAt)} more={text.found(formats.number(webhooks.foundByHook), formats.number(webhooks.foundByPoll))} />
-        <Figure name={text.cost} value={cost.usdPerThousandEntries === null ? '–' : `${cost.usdPerThousandEntries} USD`} more={text.costText(formats.number(cost.entries), cost.pricesAsOf)} />
+        <Figure name={text.cost} value={cost.usdPerThousandEntries === null ? '–' : formats.money(Number(cost.usdPerThousandEntries))} more={text.costText(formats.number(cost.entries), cost.pricesAsOf)} />
       </dl>
       <Meter name={text.budget} calls={budget} />
       {budget.shared && <Meter name={text.shared} calls={budget.shared} />}
