@@ -62,6 +62,7 @@ class PullJob:
         hint: What a webhook hinted at.
         done: How many rows or work items earlier messages of the same walk dealt with.
         since: From when on changed work items are read; None for all there are.
+        again: True for a person's second reconciliation in a row, which looks for proof.
         attempt: How often the job was put off because the PSA did not answer.
     """
 
@@ -76,6 +77,7 @@ class PullJob:
     hint: Hint | None = None
     done: int = 0
     since: datetime | None = None
+    again: bool = False
     attempt: int = 0
 
 

@@ -28,8 +28,11 @@ _TRIES: Final = 6
 _AT_ONCE: Final = 100
 
 
-def conclude(walk: Walk, ground: Ground) -> None:
+def conclude(walk: Walk, ground: Ground) -> int:
     """Note what the walk found, and declare gone what is proven while the brake is off.
+
+    Returns:
+        How many rows are missing that another look may prove gone; 0 while the brake is on.
 
     Raises:
         StaleError: The connection's state kept moving; the next run concludes.
@@ -49,11 +52,12 @@ def conclude(walk: Walk, ground: Ground) -> None:
     state = _moved(ground, noted)
     if state.brake is not None:
         log.warning("the brake is on", extra={"missing": state.brake.count})
-        return
+        return 0
     left = walk.missed - _declare(walk.missing, ground)
     if left != found.missing:
         rest = replace(found, missing=left)
         _moved(ground, lambda state: with_shortfall(state, user_id, rest))
+    return left
 
 
 def note_senseless(ground: Ground, words: str) -> None:

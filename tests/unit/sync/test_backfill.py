@@ -120,7 +120,7 @@ def test_three_lists_are_read_at_the_same_time(scene: Scene):
     with_slots(scene, 5)
     scene.effects = replace(scene.effects, at_once=side_by_side())
     together = Barrier(RANGES)
-    waited = []
+    waited: list[str] = []
 
     def waits(call: str) -> None:
         if call == "rows_of_days" and len(waited) < RANGES:

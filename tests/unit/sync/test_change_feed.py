@@ -128,7 +128,7 @@ def test_somebody_who_joins_within_a_walk_is_told_by_the_next(two: Scene):
     two.clock.advance(1)
     joins = a_link(user_id=OTHER, psa_user=COLLEAGUE)
     two.world.connections.link(replace(joins, linked_at=two.clock()))
-    seen = []
+    seen: list[str] = []
     for _ in range(2):
         page = changes(two, ADMIN, first.next_cursor, limit=100)
         seen, first = [*seen, *ids(page)], page

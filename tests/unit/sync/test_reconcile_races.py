@@ -55,7 +55,7 @@ def test_a_look_does_not_count_when_a_client_edits_meanwhile(scene):
     row = booked(scene)
     scene.psa.person_deletes(row.psa_id)
     in_the_middle_of_a_look(scene, lambda: scene.edits(notes="edited meanwhile"))
-    reconcile(scene)
+    run_pull(a_pull_job(kind=PullKind.RECONCILE, user_id=USER), effects=scene.effects)
     assert looks_of(scene, row) == 0
     assert scene.entry().local.notes == "edited meanwhile"
     for _ in range(2):
