@@ -117,7 +117,8 @@ class ProcessMeter:
         for what, values in _of(app, self._seconds):
             for value in values:
                 metrics.add_metric(what.value, MetricUnit.Seconds, value)
-        metrics.flush_metrics()
+        if metrics.metric_set:  # a hundredth value has told what was there until then
+            metrics.flush_metrics()
 
 
 def _of(app: PsaName, numbers: Mapping[tuple[PsaName, Measure], T]) -> Iterator[tuple[Measure, T]]:

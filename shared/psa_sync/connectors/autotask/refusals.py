@@ -9,10 +9,11 @@ from typing import Any, Final
 
 import msgspec
 
-from psa_sync.connectors.autotask.decoding import decoded
+from psa_sync.connectors.autotask.decoding import decoded, members
 from psa_sync.connectors.autotask.refusal_words import UNKNOWN, meaning_of
 
 MAX_WORDS: Final = 300
+_NOTHING: Final = msgspec.Raw(b"null")
 
 
 def code_of(words: str) -> str:
@@ -24,13 +25,13 @@ def code_of(words: str) -> str:
 def errors_in(body: bytes) -> tuple[str, ...]:
     """Return the sentences of an error body; empty where Autotask itself did not answer.
 
-    One client has seen objects with a `message` in place of plain text.
+    One client has seen objects with a `message` in place of plain text. Of a page of rows, which
+    every answer may be, nothing but its end is looked for.
     """
     try:
-        answer = decoded(body)
+        listed = decoded(members(body).get("errors", _NOTHING))
     except msgspec.DecodeError:
         return ()
-    listed = answer.get("errors") if isinstance(answer, dict) else None
     return tuple(filter(None, map(_words, listed))) if isinstance(listed, list) else ()
 
 
