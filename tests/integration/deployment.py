@@ -185,7 +185,6 @@ def _environment(name: str, psas: dict[str, SimulatedPsa]) -> dict[str, str]:
         "KEEP_UNINSTALLED_DAYS": "30",
         "FEED_OVERLAP_SECONDS": "1",
         "PUBLIC_URL": "",
-        "POWERTOOLS_SERVICE_NAME": name,
         "POWERTOOLS_METRICS_NAMESPACE": "PsaSync",
         "JWT_ISSUER": "https://login.example",
         "JWT_AUDIENCE": "psa-sync",

@@ -1,6 +1,7 @@
 """Neither keys nor what people write appears in a log line, an error or an answer."""
 
 import io
+import json
 import logging
 
 import pytest
@@ -10,9 +11,10 @@ from functions.push_worker.handler import lambda_handler as push_worker
 from psa_sync import bootstrap
 from tests.integration.bookings import a_booking, new_id, path_of
 from tests.integration.client import invocation
-from tests.integration.deployment import ADMIN, PAUL
+from tests.integration.deployment import ACCOUNT, ADMIN, PAUL
 from tests.integration.queues import sqs_event
 
+OF_NO_JOB = {"invocation ended", "served", "schedule"}
 NOTES, INTERNAL = "canary-notes-7f3a", "canary-internal-9c1d"
 
 
@@ -32,7 +34,7 @@ def log_lines(caplog):
             handler.setStream(stream)
 
 
-def test_a_whole_life_tells_no_secret(deployment, app, log_lines):
+def test_a_whole_life_tells_no_secret(deployment, app, log_lines, capsys):
     psa = deployment.psas[app]
     wrong = psa.credentials | {psa.case.secret_field: "canary-wrong-key-4e2b"}
     path = f"/v1/connected-apps/{app}/connection"
@@ -65,7 +67,10 @@ def test_a_whole_life_tells_no_secret(deployment, app, log_lines):
     for worker in (push_worker, pull_worker):
         worker(sqs_event([nonsense], f"it-{app}-push"), invocation())
 
-    log, shown = log_lines(), "".join(answer.body for answer in answers)
+    answers.append(deployment.call(ADMIN, "GET", "/v1/health/connections"))
+    metrics = "".join(line for line in capsys.readouterr().out.splitlines() if "_aws" in line)
+    assert '"KeysRefused":' in metrics
+    log, shown = log_lines() + metrics, "".join(answer.body for answer in answers)
     assert '"message":"served"' in log
     assert '"message":"push"' in log
     assert '"message":"pull"' in log
@@ -98,3 +103,27 @@ def test_our_own_bug_is_logged_whole_and_shown_in_no_detail(settled, log_lines, 
     assert "TABLE_NAME" not in answer.body
     assert "missing environment variables: TABLE_NAME" in log_lines()
     assert answer.json["requestId"] in log_lines()
+
+
+def test_every_line_of_a_job_says_for_whom_it_is(deployment, app, log_lines):
+    psa = deployment.psas[app]
+    deployment.install(app)
+    deployment.authenticate(PAUL, app)
+    deployment.pump.deliver()
+    work = deployment.a_ticket(PAUL, app)
+    psa.breaks("down")
+    deployment.ok(PAUL, "PUT", path_of(entry_id := new_id()), a_booking(work, NOTES))
+    deployment.runs("pull")
+    deployment.pump.deliver()
+    lines = [json.loads(line) for line in log_lines().splitlines() if line.startswith("{")]
+    about_the_work = [one for one in lines if one["message"] not in OF_NO_JOB and "job" in one]
+    assert {"push", "pull"} <= {one["message"] for one in about_the_work}
+    assert any(one["message"] == "the PSA did not answer a pull" for one in about_the_work)
+    for line in about_the_work:
+        assert (line["account"], line["app"]) == (ACCOUNT, app), line
+        assert line.get("kind") or line.get("entry"), line
+    assert entry_id in {one.get("entry") for one in about_the_work}
+    of_the_engine = [one for one in lines if str(one.get("name", "")).startswith("psa_sync.sync")]
+    assert of_the_engine
+    assert all("account" in one for one in of_the_engine), of_the_engine
+    assert all("job" not in one for one in lines if one["message"] in OF_NO_JOB), "nothing stays"
