@@ -159,6 +159,10 @@ endef
 portal-preview: portal ## Show the newest bundle of the portal before the running stack of `make run`
 	@$(PY) -m local.portal_preview $(ARGS)
 
+.PHONY: screenshots
+screenshots: setup chromium ## Take the pictures of docs/portal.md anew, from the running stack of `make run`
+	@$(PY) -m tests.e2e.portal.screenshots --chromium "$(CHROMIUM)" $(ARGS)
+
 chromium: ## Find the browser of the tests, or install Debian's
 	@[ -x "$(CHROMIUM)" ] || { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && { \
 		echo "setup: chromium from Debian's packages ..."; \

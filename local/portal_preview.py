@@ -28,9 +28,8 @@ def make_app(stack: StackInfo, bundle: Path = BUNDLE) -> web.Application:
         deployed = await _passed_on(request, f"{stack.api_url}/portal/{LOGIN_DOCUMENT}")
         if name == LOGIN_DOCUMENT:
             return deployed
-        path = (bundle / name).resolve()
-        # Read anew each time, and whole: what is bundled while this runs is there with a reload.
-        if not path.is_relative_to(bundle.resolve()) or not path.is_file():
+        path = _file(bundle, name)
+        if path is None:
             return web.Response(status=404, text="There is no such file.\n")
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         policy = {"Content-Security-Policy": deployed.headers["Content-Security-Policy"]}
@@ -43,6 +42,12 @@ def make_app(stack: StackInfo, bundle: Path = BUNDLE) -> web.Application:
     app.router.add_get("/portal/{name:.+}", file)
     app.router.add_route("*", "/v1/{rest:.*}", api)
     return app
+
+
+def _file(bundle: Path, name: str) -> Path | None:
+    """Looked up anew each time: what is bundled while this runs is there with a reload."""
+    path = (bundle / name).resolve()
+    return path if path.is_relative_to(bundle.resolve()) and path.is_file() else None
 
 
 async def _passed_on(request: web.Request, address: str) -> web.Response:

@@ -22,7 +22,9 @@ export function Shell({ pages, current, language, onLanguage, onLogOut, children
   useEffect(() => setOpen(false), [current])
   return (
     <div class="shell">
-      <a class="skip" href="#" onClick={(event) => { event.preventDefault(); main.current?.focus() }}>{words.nav.skip}</a>
+      <header class="skip-place">
+        <a class="skip" href="#" onClick={(event) => { event.preventDefault(); main.current?.focus() }}>{words.nav.skip}</a>
+      </header>
       <aside class={open ? 'side side-open' : 'side'}>
         <div class="brand">
           <img src="icon.svg" width="28" height="28" alt="" />

@@ -10,6 +10,7 @@ REQUIREMENTS = ROOT / "requirements"
 PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==([^ ;\\]+)", re.MULTILINE)
 NAME = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)", re.MULTILINE)
 NODE_CLIENTS = REQUIREMENTS / "node-clients"
+PORTAL = ROOT / "portal"
 LOCKS = sorted(REQUIREMENTS.glob("*.txt"))
 
 
@@ -51,11 +52,13 @@ def test_the_emulator_carries_the_sdk_that_ships(package):
     assert shipped[package] == emulated[package], "Run `make lock`"
 
 
-def test_the_clients_in_javascript_are_pinned_by_hash_and_leave_the_registry_to_the_machine():
-    asked = json.loads((NODE_CLIENTS / "package.json").read_text(encoding="utf-8"))["dependencies"]
-    lock = json.loads((NODE_CLIENTS / "package-lock.json").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("folder", [NODE_CLIENTS, PORTAL], ids=lambda path: path.name)
+def test_packages_in_javascript_are_pinned_by_hash_and_leave_the_registry_to_the_machine(folder):
+    named = json.loads((folder / "package.json").read_text(encoding="utf-8"))
+    asked = named["dependencies"] | named.get("devDependencies", {})
+    lock = json.loads((folder / "package-lock.json").read_text(encoding="utf-8"))
     root, packages = lock["packages"].pop(""), lock["packages"]
-    assert root["dependencies"] == asked, "Run `make lock`"
+    assert root["dependencies"] | root.get("devDependencies", {}) == asked, "Run `make lock`"
     pinned = {name.rpartition("node_modules/")[2]: one["version"] for name, one in packages.items()}
     assert {name: pinned.get(name) for name in asked} == asked, "Name exact versions"
     assert all(one["integrity"].startswith("sha512-") for one in packages.values())

@@ -3,33 +3,26 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.e2e.conftest import LocalStack
+from tests.e2e.portal.browsers import PATIENCE, launched
 from tests.e2e.portal.visitor import Visitor
-
-QUIET = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
-)
-PATIENCE = 20_000
-"""Milliseconds that a story waits for something to appear; a busy machine is slow."""
 
 
 @pytest.fixture(scope="session")
 def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        expect.set_options(timeout=PATIENCE)
-        one = playwright.chromium.launch(
-            executable_path=request.config.getoption("--chromium"), args=list(QUIET)
-        )
+        one = launched(playwright, request.config.getoption("--chromium"))
         yield one
         one.close()
 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 860})
+    context = browser.new_context(
+        locale="en-GB", timezone_id="UTC", viewport={"width": 1280, "height": 860}
+    )
     context.set_default_timeout(PATIENCE)
     tab = context.new_page()
     complaints: list[str] = []

@@ -1,5 +1,5 @@
 // The week as a calendar: drag to make, move and stretch; every entry says how it stands.
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { Calendar, type CalendarOptions } from 'fullcalendar'
 import interaction from 'fullcalendar/interaction'
 import classic from 'fullcalendar/themes/classic'
@@ -23,6 +23,8 @@ const CLOCK = { hour: '2-digit', minute: '2-digit', hour12: false } as const
 export default function WeekCalendar(props: CalendarProps) {
   const place = useRef<HTMLDivElement>(null)
   const calendar = useRef<Calendar | null>(null)
+  const held = useHeld(place)
+  const drawn = useRef<readonly unknown[]>([])
   const newest = useRef(props)
   newest.current = props
   const { first, days, entries, words, nameOf } = props
@@ -39,7 +41,10 @@ export default function WeekCalendar(props: CalendarProps) {
 
   useEffect(() => {
     const one = calendar.current
-    if (!one) return
+    const wanted = [entries, nameOf, one] as const
+    // What is being dragged is not pulled away from under the hand, nor is what has not changed.
+    if (!one || held || wanted.every((part, number) => part === drawn.current[number])) return
+    drawn.current = wanted
     one.batchRendering(() => {
       one.removeAllEvents()
       for (const entry of entries) {
@@ -55,9 +60,28 @@ export default function WeekCalendar(props: CalendarProps) {
         })
       }
     })
-  }, [entries, nameOf, words, days])
+  }, [entries, nameOf, words, days, held])
 
   return <div ref={place} class="calendar" />
+}
+
+/** Whether a button or a finger is down on the calendar. */
+function useHeld(place: { current: HTMLElement | null }): boolean {
+  const [held, setHeld] = useState(false)
+  useEffect(() => {
+    const down = () => setHeld(true)
+    const up = () => window.setTimeout(() => setHeld(false)) // after the click that follows
+    const one = place.current
+    one?.addEventListener('pointerdown', down)
+    window.addEventListener('pointerup', up)
+    window.addEventListener('pointercancel', up)
+    return () => {
+      one?.removeEventListener('pointerdown', down)
+      window.removeEventListener('pointerup', up)
+      window.removeEventListener('pointercancel', up)
+    }
+  }, [])
+  return held
 }
 
 function optionsOf(newest: { current: CalendarProps }): CalendarOptions {

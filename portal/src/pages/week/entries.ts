@@ -31,13 +31,12 @@ export function useEntries(from: Date, to: Date): Entries {
 
   const keep = useCallback((...entries: TimeEntry[]) => {
     setKnown((before) => {
-      const after = new Map(before)
-      for (const entry of entries) {
-        const old = after.get(entry.id)
-        // The feed repeats; only what was deleted meanwhile must not come back by an older answer.
-        if (!old || entry.version >= old.version) after.set(entry.id, entry)
-      }
-      return after
+      // The feed repeats; what is old must not come back by it, and what is the same changes nothing.
+      const news = entries.filter((entry) => {
+        const old = before.get(entry.id)
+        return !old || (entry.version >= old.version && JSON.stringify(entry) !== JSON.stringify(old))
+      })
+      return news.length ? new Map([...before, ...news.map((one) => [one.id, one] as const)]) : before
     })
   }, [])
 

@@ -1,0 +1,159 @@
+"""What holds on every page: for keys, small screens, screen readers, and when things go wrong."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from local.portal_login import register_portal
+
+ROOT = Path(__file__).parents[3]
+AXE = ROOT / "portal" / "node_modules" / "axe-core" / "axe.min.js"
+ROUTES = (
+    "/apps",
+    "/apps/connectwise",
+    "/apps/connectwise/connection",
+    "/apps/autotask/settings",
+    "/apps/autotask/authentication",
+    "/projects/connectwise",
+    "/week",
+    "/timesheet",
+    "/problems",
+    "/health",
+)
+FIRST_VIEW_BYTES = 200_000
+
+
+def settles(visitor):
+    """Wait until nothing is loading any more."""
+    expect(visitor.page.get_by_text("Loading …")).to_have_count(0)
+    expect(visitor.heading).to_be_visible()
+
+
+def violations(page):
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    return [
+        (one["id"], one["help"], [node["html"][:200] for node in one["nodes"]]) for one in found
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_shuts_anybody_out(visitor, scheme):
+    visitor.page.emulate_media(color_scheme=scheme)
+    visitor.opens()
+    assert violations(visitor.page) == []
+    visitor.logs_in_as("Admin of Alpine IT")
+    for route in ROUTES:
+        visitor.opens(f"#{route}")
+        settles(visitor)
+        assert (route, violations(visitor.page)) == (route, [])
+
+
+def test_the_form_of_an_entry_shuts_nobody_out(visitor):
+    visitor.logs_in_as("Paul Pierce", "#/week")
+    visitor.button("New entry").click()
+    visitor.page.get_by_role("combobox", name="Booked on").fill("a")
+    assert violations(visitor.page) == []
+
+
+def test_every_page_fits_a_phone(visitor):
+    visitor.page.set_viewport_size({"width": 360, "height": 740})
+    visitor.logs_in_as("Admin of Alpine IT")
+    for route in ROUTES:
+        visitor.opens(f"#{route}")
+        settles(visitor)
+        width = visitor.page.evaluate("document.documentElement.scrollWidth")
+        assert (route, width) == (route, 360)
+    visitor.button("Menu").click()
+    visitor.goes_to("Week")
+    expect(visitor.page.get_by_role("columnheader")).to_have_count(1)
+
+
+def test_german_is_german_on_every_page_and_stays_chosen(visitor):
+    visitor.logs_in_as("Admin of Alpine IT")
+    visitor.page.get_by_label("Language").select_option("Deutsch")
+    pages = visitor.page.get_by_role("navigation", name="Seiten").get_by_role("link")
+    expect(pages.first).to_have_text("Verbundene Apps")
+    seen = []
+    for link in pages.all():
+        link.click()
+        expect(visitor.page.get_by_text("Lädt …")).to_have_count(0)
+        seen.append(visitor.heading.inner_text())
+    assert seen == [
+        "Verbundene Apps",
+        "Projekte",
+        "Woche",
+        "Stundenzettel",
+        "Probleme",
+        "Zustand",
+    ]
+    visitor.page.reload()
+    expect(visitor.page.get_by_role("navigation", name="Seiten")).to_be_visible()
+
+
+def test_a_reload_comes_back_to_the_same_page_and_no_token_is_kept(visitor):
+    visitor.logs_in_as("Paul Pierce", "#/projects/autotask")
+    settles(visitor)
+    kept = visitor.page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    assert "eyJ" not in kept  # how every JWT begins
+    visitor.page.reload()
+    settles(visitor)
+    assert visitor.page.url.endswith("#/projects/autotask")
+    assert "code=" not in visitor.page.url
+
+
+def test_who_logs_out_is_out(visitor):
+    visitor.logs_in_as("Paul Pierce")
+    visitor.button("Log out").click()
+    expect(visitor.button("Log in as somebody else")).to_be_visible()
+    visitor.page.reload()
+    expect(visitor.button("Log in as somebody else")).to_be_visible()
+
+
+def test_a_session_that_ended_says_so_and_goes_on_where_one_was(visitor, stack):
+    addresses = [stack.info.portal_url, visitor.stack.portal_url]
+    register_portal(stack.info, redirectUris=addresses, tokenSeconds=-60)
+    try:
+        visitor.logs_in_as("Paul Pierce", "#/projects/connectwise")
+        ended = visitor.page.get_by_role("alertdialog")
+        expect(ended).to_contain_text("Your session has ended.")
+    finally:
+        register_portal(stack.info, redirectUris=addresses)
+    ended.get_by_role("button", name="Log in again").click()
+    expect(visitor.page.get_by_role("tree").or_(visitor.page.locator(".tree"))).to_be_visible()
+    assert visitor.page.url.endswith("#/projects/connectwise")
+
+
+def test_without_the_api_people_are_told_what_to_do_and_it_comes_back(visitor):
+    visitor.logs_in_as("Paul Pierce")
+    visitor.page.route("**/v1/**", lambda route: route.abort())
+    visitor.goes_to("Projects")
+    trouble = visitor.page.get_by_role("alert").first
+    expect(trouble).to_contain_text("The service does not answer.")
+    expect(trouble).to_contain_text("Check your connection.")
+    visitor.page.unroute("**/v1/**")
+    trouble.get_by_role("button", name="Try again").click()
+    settles(visitor)
+    expect(visitor.page.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_link_from_a_stranger_leads_nowhere_else(visitor):
+    visitor.logs_in_as("Paul Pierce", "#//evil.example/%2e%2e?x=https://evil.example")
+    assert "evil.example" not in visitor.page.url.partition("#")[0]
+    expect(visitor.heading).to_be_visible()
+
+
+def test_the_first_view_is_small_and_all_of_it_is_ours(visitor, stack):
+    sizes, hosts = [], set()
+
+    def came(response):
+        if "/portal/" in response.url:
+            sizes.append(int(response.headers.get("content-length", "0")))
+        hosts.add(response.url.split("/")[2])
+
+    visitor.page.on("response", came)
+    visitor.opens()
+    expect(visitor.button("Log in").first).to_be_visible()
+    assert 0 < sum(sizes) < FIRST_VIEW_BYTES
+    assert hosts == {stack.info.portal_url.split("/")[2]}
