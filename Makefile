@@ -10,7 +10,7 @@ PY := .venv/bin/python
 UV := $(or $(shell command -v uv),.tools/uv/bin/uv)
 SOURCES := shared functions local benchmarks tests
 LOCKS := requirements/uv.txt requirements/emulator.txt requirements/runtime.txt \
-	requirements/dev.txt requirements/sam.txt requirements/node.txt
+	requirements/dev.txt requirements/sam.txt requirements/node.txt requirements/benchmarks.txt
 MEASURE := --cov --cov-report= --cov-fail-under=0
 FULLY_COVERED := shared/psa_sync/domain/*,shared/psa_sync/sync/*
 
@@ -96,6 +96,7 @@ environments: .venv/.ready .venv-emulator/.ready .venv-sam/.ready
 .venv/.ready: requirements/dev.txt
 .venv-emulator/.ready: requirements/emulator.txt
 .venv-sam/.ready: requirements/sam.txt
+.venv-benchmarks/.ready: requirements/benchmarks.txt
 
 %/.ready: | $(UV)
 	@$(need_python); $(pip_index); started=$$SECONDS; \
@@ -226,6 +227,14 @@ check: lint node-clients portal chromium ## Everything CI checks: lint, all test
 bench-journey: setup ## Measure the journey of an entry, both ways
 	@$(PY) -m benchmarks.journey $(ARGS)
 
+.PHONY: bench-pull
+bench-pull: setup .venv-benchmarks/.ready ## Measure reads of many rows, next to other ways of reading them
+	@$(PY) -m benchmarks.pull $(ARGS)
+
+.PHONY: cost
+cost: setup ## Tell what the calls of the measured journey cost, for 1,000 entries
+	@$(PY) -m benchmarks.cost
+
 .PHONY: bench-simulators
 bench-simulators: setup ## Measure how many reads a second the simulated PSAs answer
 	@$(PY) -m benchmarks.simulators $(ARGS)
@@ -267,7 +276,7 @@ fmt: setup ## Format the code and mend what can be mended
 	@.venv/bin/ruff check --fix $(SOURCES)
 
 clean: ## Remove what the other commands made, environments included
-	@rm -rf .venv .venv-emulator .venv-sam .tools .local .aws-sam .cache build \
+	@rm -rf .venv .venv-* .tools .local .aws-sam .cache build \
 		portal/node_modules functions/portal/static functions/portal/static.draft \
 		.pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.*
 	@find $(SOURCES) -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,23 +1,3 @@
 """The table as the template defines it."""
 
-from pathlib import Path
-from typing import Any
-
-import yaml
-
-TEMPLATE = Path(__file__).parents[3] / "template.yaml"
-
-
-class _PlainLoader(yaml.SafeLoader):
-    """Reads a template and leaves every intrinsic function out."""
-
-
-_PlainLoader.add_multi_constructor("!", lambda _loader, _name, _node: None)
-
-
-def table_definition(name: str) -> dict[str, Any]:
-    """The arguments of CreateTable that make the template's table under another name."""
-    template = yaml.load(TEMPLATE.read_text(), Loader=_PlainLoader)  # noqa: S506
-    properties = template["Resources"]["Table"]["Properties"]
-    copied = ("AttributeDefinitions", "BillingMode", "GlobalSecondaryIndexes", "KeySchema")
-    return {"TableName": name} | {key: properties[key] for key in copied}
+from local.table_definition import table_definition as table_definition
