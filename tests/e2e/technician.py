@@ -44,6 +44,9 @@ class Technician:
         found = (one for one in self.work_items() if one["kind"] == "ticket" and one["bookable"])
         return str(next(found)["id"])
 
+    def may_book_on(self) -> set[str]:
+        return {str(one["id"]) for one in self.work_items() if one["bookable"]}
+
     def a_booking(self, **changes: object) -> dict[str, Any]:
         """What Memtime sends for an entry, with a span of its own."""
         start, end = next(SLOTS)

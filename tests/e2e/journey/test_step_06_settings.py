@@ -113,12 +113,36 @@ def test_work_is_called_as_was_chosen(technician, app):
 
 def test_each_scope_shows_more_than_the_one_before(technician, app):
     shown = {}
-    for scope in ("primary", "assigned"):
+    for scope in ("primary", "assigned", "all"):
         app.chooses(importScope=scope)
+        assert technician.refreshes()["status"] == "done"
         shown[scope] = {one["id"]: one["assigned"] for one in technician.work_items()}
     assert "secondary" not in shown["primary"].values()
     assert shown["primary"].keys() < shown["assigned"].keys()
     assert "secondary" in shown["assigned"].values()
+    assert shown["assigned"].keys() < shown["all"].keys()
+
+
+def test_by_hand_projects_change_with_a_refresh_alone(stack, technician, app, psa):
+    ticket = technician.a_ticket()
+    wait_for("the hooks", lambda: webhooks(technician)["state"] == "listening", ARRIVES_SECONDS)
+    app.chooses(projectSync="manual")
+    before = webhooks(technician)["lastReceivedAt"]
+    psa.closes(ticket)
+    try:
+        told = partial(told_since, technician, before)
+        wait_for("the PSA's message", told, ARRIVES_SECONDS)
+        # A later entry has gone there and come to rest, so the message had its time.
+        stack.info.run_schedule("pull")
+        technician.waits_until_synced(technician.books(workItemId=another(technician, ticket)))
+        assert ticket in technician.may_book_on()
+
+        technician.refreshes()
+        assert ticket not in technician.may_book_on()
+        app.chooses(projectSync="automatic")
+    finally:
+        psa.opens(ticket)
+    wait_for("the ticket", lambda: ticket in technician.may_book_on(), ARRIVES_SECONDS)
 
 
 def test_where_both_sides_wrote_the_chosen_one_stays(technician, app, psa):
@@ -173,6 +197,18 @@ def test_a_change_of_many_entries_says_so_and_waits_for_a_yes(technician, app, p
     for one in drafts:
         technician.waits_until_synced(one)
         assert len(psa.made_for(one)) == 1
+
+
+def webhooks(technician):
+    return technician.connected_app()["connection"]["webhooks"]
+
+
+def told_since(technician, before):
+    return webhooks(technician)["lastReceivedAt"] != before
+
+
+def another(technician, ticket):
+    return next(one for one in technician.may_book_on() if one != ticket and "ticket" in one)
 
 
 def called(technician, item):

@@ -57,13 +57,13 @@ def closed(technician, psa):
     yield ticket, entry_id
     psa.opens(ticket)
     technician.refreshes()
-    assert ticket in bookable(technician)
+    assert ticket in technician.may_book_on()
 
 
 def test_what_was_closed_leaves_and_the_entries_on_it_stay(technician, psa, closed):
     ticket, entry_id = closed
     technician.refreshes()
-    assert ticket not in bookable(technician)
+    assert ticket not in technician.may_book_on()
     booking = technician.a_booking(workItemId=ticket)
     answer = technician.api.call("PUT", f"/v1/time-entries/{uuid4()}", booking)
     assert answer.status_code == 422
@@ -120,7 +120,3 @@ def test_a_refresh_of_all_is_the_admins_and_a_job_is_its_owners(technician, coll
     assert (refused.status_code, refused.json()["code"]) == (403, "admin_only")
     job = technician.refreshes()
     assert colleague.api.call("GET", f"/v1/jobs/{job['id']}").status_code == 404
-
-
-def bookable(technician):
-    return {one["id"] for one in technician.work_items() if one["bookable"]}
