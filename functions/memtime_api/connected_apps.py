@@ -15,6 +15,7 @@ from functions.memtime_api.representations import (
     freshness_json,
     job_json,
     options_json,
+    problem_json,
     psa_user_json,
     webhooks_json,
 )
@@ -219,6 +220,7 @@ def _app_json(description: AppDescription, caller: Caller) -> dict[str, Any]:
         else None,
         "authenticated": link is not None,
         "psaUser": psa_user_json(link.psa_user) if link else None,
+        "problem": problem_json(link.problem) if link else None,
     }
 
 

@@ -62,6 +62,13 @@ class FakeConnections:
             self._members.add((link.account, link.app, link.user_id))
         return link
 
+    def mark(self, link: UserLink) -> None:
+        """See the port."""
+        with self._lock:
+            known = self._links.get((link.account, link.app, link.user_id))
+            if known is not None and known.psa_user.id == link.psa_user.id:
+                self._links[link.account, link.app, link.user_id] = link
+
     def unlink(self, account: str, app: PsaName, user_id: str) -> None:
         """See the port."""
         with self._lock:

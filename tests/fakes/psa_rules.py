@@ -14,11 +14,13 @@ class PsaRules:
         bad_types: Work types that take no time.
         shut: People who cannot book now, by id.
         closed: Work items that take no time.
+        inactive: People who were deactivated, by id.
     """
 
     bad_types: set[str] = field(default_factory=set)
     shut: set[str] = field(default_factory=set)
     closed: set[str] = field(default_factory=set)
+    inactive: set[str] = field(default_factory=set)
 
     def of_tenant(self) -> bytes:
         """What it tells of itself."""
@@ -37,6 +39,7 @@ class PsaRules:
         for broken, code in (
             (draft.content.work_type_id in self.bad_types, "work_type_invalid"),
             (draft.person.id in self.shut, "period_closed"),
+            (draft.person.id in self.inactive, "person_inactive"),
             (draft.content.work_item_id in self.closed, "work_item_closed"),
         ):
             if broken:

@@ -24,6 +24,11 @@ class PsaWorkItems:
     rules: PsaRules
     page_size: int
 
+    def inactive(self, people: Sequence[PsaUser]) -> frozenset[str]:
+        """See the port."""
+        self._call("inactive")
+        return frozenset(person.id for person in people if person.id in self.rules.inactive)
+
     def __init__(self) -> None:
         self.items: dict[str, list[WorkItem]] = {}
         self.touched: dict[str, datetime] = {}

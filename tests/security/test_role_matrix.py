@@ -41,7 +41,7 @@ def calls(deployment, client, route, entry_id="", **query):
     for name, value in names.items():
         path = path.replace(name, value)
     assert "{" not in path
-    body = {} if ROUTES[route].body is not None else None
+    body: object = {} if ROUTES[route].body is not None else None
     return deployment.call(client, method.upper(), path, body, **query)
 
 

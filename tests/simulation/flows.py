@@ -15,7 +15,13 @@ from psa_sync.sync.read_entries import Viewer, list_entries
 from psa_sync.sync.read_options import read_options
 from tests.builders import NOW, a_content, a_work_item, an_id
 from tests.fakes.psa_faults import Fault, refuses_the_key
-from tests.simulation.rule_acts import an_hour_later, takes_no_time, takes_time_again
+from tests.simulation.rule_acts import (
+    an_hour_later,
+    deactivates,
+    takes_no_time,
+    takes_time_again,
+    unnoticed,
+)
 from tests.simulation.stage import Stage
 
 SETTLED: Final = 301
@@ -281,6 +287,8 @@ ONE_ROW: Final = (
         in_turn(takes_no_time, books, delivers, takes_time_again),
         an_hour_later,
     ),
+    Flow("deactivate", synced, deactivates),
+    Flow("deactivate, unnoticed", in_turn(synced, edits, unnoticed), delivers),
     Flow("leave", synced, leaves),
     Flow("read", synced, reads),
 )

@@ -18,11 +18,26 @@ def takes_no_time(stage: Stage) -> None:
     d.clock.advance(61)
 
 
+def deactivates(stage: Stage) -> None:
+    """The person is deactivated in the PSA; the rules are read in the hour that follows."""
+    desk, d = stage.deployment.desks[0], stage.deployment
+    d.psas[desk.place].rules.inactive.add(desk.person.id)
+    d.queue.pull([PullJob(account=desk.account, app=desk.app, kind=PullKind.RULES)])
+    stage.workers.drains()
+
+
+def unnoticed(stage: Stage) -> None:
+    """The person is deactivated in the PSA, and nobody has looked yet."""
+    desk, d = stage.deployment.desks[0], stage.deployment
+    d.psas[desk.place].rules.inactive.add(desk.person.id)
+
+
 def takes_time_again(stage: Stage) -> None:
     """It was a mistake."""
     rules = stage.deployment.psas[stage.deployment.desks[0].place].rules
     rules.closed.clear()
     rules.shut.clear()
+    rules.inactive.clear()
 
 
 def an_hour_later(stage: Stage) -> None:

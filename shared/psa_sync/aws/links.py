@@ -35,6 +35,18 @@ class Links:
         reason = f"the link of {link.user_id} changed {_TRIES} times meanwhile"
         raise store_unavailable(reason)
 
+    def mark(self, link: UserLink) -> None:
+        """See the port."""
+        try:
+            self._table.update(
+                keys.link_key(link.account, link.app, link.user_id),
+                "SET doc = :doc",
+                condition="psa_user_id = :person",
+                values={":doc": document(link), ":person": text(link.psa_user.id)},
+            )
+        except ConditionFailedError:
+            return  # the user has left, or is somebody else by now
+
     def unlink(self, account: str, app: PsaName, user_id: str) -> None:
         """See the port."""
         for _ in range(_TRIES):

@@ -123,10 +123,15 @@ class PsaUser:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserLink:
-    """One Memtime user is one PSA person in one connected app."""
+    """One Memtime user is one PSA person in one connected app.
+
+    Attributes:
+        problem: Why the person's time cannot go on at the PSA, None while it can.
+    """
 
     account: str
     app: PsaName
     user_id: str
     psa_user: PsaUser
     linked_at: datetime
+    problem: Problem | None = None

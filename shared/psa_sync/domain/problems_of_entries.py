@@ -55,9 +55,10 @@ OF_ENTRIES: Final[dict[str, ProblemKind]] = {
     ),
     "person_inactive": ProblemKind(
         "The PSA takes no time of this person: the user is inactive there, or cannot own time.",
-        "Have the user activated in the PSA, then try again.",
+        "Have the user activated in the PSA; what waits goes out within an hour.",
         Who.MSP_ADMIN,
         "the PSA's list of users",
+        retryable=True,
     ),
     "company_time_off": ProblemKind(
         "The PSA takes no time of this person on a company as such.",

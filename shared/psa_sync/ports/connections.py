@@ -46,6 +46,9 @@ class Connections(Protocol):
             PersonTakenError: Another Memtime user of the account holds the person.
         """
 
+    def mark(self, link: UserLink) -> None:
+        """Write the link's problem; nothing happens where it is gone or another person's by now."""
+
     def unlink(self, account: str, app: PsaName, user_id: str) -> None:
         """Forget who the user is in the PSA and free the person; no link is no failure."""
 

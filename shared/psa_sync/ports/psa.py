@@ -163,6 +163,9 @@ class PsaConnector(Protocol):
             PersonNotFound: With the reason.
         """
 
+    def inactive(self, people: Sequence[PsaUser]) -> frozenset[str]:
+        """Ids of those who cannot work there any more; whom our role may not see is not told."""
+
     def work_items(self, person: PsaUser, scope: ImportScope, page: str | None) -> WorkItemPage:
         """Open work items that the person has in this scope, page by page, by ascending number.
 

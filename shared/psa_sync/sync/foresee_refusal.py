@@ -13,11 +13,11 @@ from psa_sync.ports import PsaConnector
 from psa_sync.sync.known_facts import KnownFacts, known_facts
 from psa_sync.sync.refresh_facts import keep_people, keep_tenant
 from psa_sync.sync.saving import save
+from psa_sync.sync.writing import UNTIL_LOOKED_AT_AGAIN as UNTIL_LOOKED_AT_AGAIN
 from psa_sync.sync.writing import Writing
 
 FRESH: Final = timedelta(minutes=1)
 """Older facts are not believed when they say no: they are read again first."""
-UNTIL_LOOKED_AT_AGAIN: Final = timedelta(hours=1)
 
 
 class Foresight(StrEnum):

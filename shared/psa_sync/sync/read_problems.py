@@ -1,6 +1,7 @@
 """List what does not work: of a technician's own entries, or of a whole account."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,7 +29,7 @@ STATUS_CODES: Final[dict[ConnectionStatus, str | None]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
-    """A problem and what has it: an entry of a user, or, with neither, the connection."""
+    """A problem and what has it: an entry of a user, a user, or, with neither, the connection."""
 
     app: PsaName
     problem: Problem
@@ -66,7 +67,7 @@ def read_problems(
         for entry in page.entries
         if entry.problem is not None and app in {None, entry.app}
     ]
-    first = _of_connections(viewer, app, effects) if cursor is None and viewer.is_admin else []
+    first = _beside_entries(viewer, app, effects) if cursor is None else []
     following = json.dumps([_LIST, page.cursor]) if page.cursor is not None else None
     return TroublePage((*first, *of_entries), following)
 
@@ -83,11 +84,27 @@ def _parse(cursor: str | None) -> str | None:
     return place
 
 
-def _of_connections(viewer: Viewer, app: PsaName | None, effects: Effects) -> list[Trouble]:
-    return [
-        Trouble(app=connection.app, problem=problem)
+def _beside_entries(viewer: Viewer, app: PsaName | None, effects: Effects) -> list[Trouble]:
+    """What is wrong with connections, for admins, and with who somebody is in them."""
+    connections = [
+        connection
         for connection in effects.connections.of_account(viewer.account)
         if app in {None, connection.app}
+    ]
+    of_people = [
+        Trouble(app=link.app, problem=link.problem, user_id=link.user_id)
+        for connection in connections
+        if connection.installed
+        for link in effects.connections.links(viewer.account, connection.app)
+        if link.problem is not None and (viewer.is_admin or link.user_id == viewer.user_id)
+    ]
+    return (_of_connections(connections, effects) if viewer.is_admin else []) + of_people
+
+
+def _of_connections(connections: Sequence[Connection], effects: Effects) -> list[Trouble]:
+    return [
+        Trouble(app=connection.app, problem=problem)
+        for connection in connections
         for problem in troubles_of(connection, effects)
     ]
 

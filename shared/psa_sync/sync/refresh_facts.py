@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from typing import Final
 from zlib import crc32
 
-from psa_sync.domain.connection import Connection, PsaName, PsaUser
+from psa_sync.domain.connection import Connection, PsaName, PsaUser, UserLink
 from psa_sync.domain.jobs import PullJob
 from psa_sync.ports import LARGEST_DOCUMENT, FactSheet, PsaConnector
 from psa_sync.sync.effects import Effects
+from psa_sync.sync.notice_inactive import notice_inactive
 
 log = logging.getLogger(__name__)
 HOUR: Final = timedelta(hours=1)
@@ -23,11 +24,15 @@ def refresh_facts(
 ) -> None:
     """Read the facts of one person, or of everybody, and those that all share.
 
+    Who was deactivated is noticed here as well.
+
     Raises:
         TransientError, CredentialsError: The PSA did not answer; what is known stays.
     """
     account, app = connection.account, connection.app
-    people = _people_of(job, effects)
+    links = _links_of(job, effects)
+    notice_inactive(links, psa, effects)
+    people = [link.psa_user for link in links]
     if people and (job.user_id is None or _shared_is_old(connection, people[0], effects)):
         keep_tenant(account, app, psa, effects)
     keep_people(account, app, people, psa, effects)
@@ -57,12 +62,12 @@ def is_due(whose: str, last: datetime | None, now: datetime, *, every: timedelta
     return (last - _EPOCH + shift) // every != (now - _EPOCH + shift) // every
 
 
-def _people_of(job: PullJob, effects: Effects) -> list[PsaUser]:
+def _links_of(job: PullJob, effects: Effects) -> list[UserLink]:
     if job.user_id is None:
         links = effects.connections.links(job.account, job.app)
-        return sorted((link.psa_user for link in links), key=lambda person: person.id)
+        return sorted(links, key=lambda link: link.psa_user.id)
     link = effects.connections.link_of(job.account, job.app, job.user_id)
-    return [link.psa_user] if link else []
+    return [link] if link else []
 
 
 def _shared_is_old(connection: Connection, person: PsaUser, effects: Effects) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Final
 
 from psa_sync.domain.connection import Connection, UserLink
@@ -20,8 +21,10 @@ from psa_sync.ports import Draft, Written
 from psa_sync.sync.connection_state import note_own_id
 from psa_sync.sync.draft_of import draft_of
 from psa_sync.sync.effects import Effects
+from psa_sync.sync.notice_inactive import INACTIVE, mark_inactive
 from psa_sync.sync.saving import save
 
+UNTIL_LOOKED_AT_AGAIN: Final = timedelta(hours=1)
 RECORD_TRIES: Final = 6
 """A client may edit while we send; the record is then put on top of the newer row."""
 
@@ -99,6 +102,11 @@ class Writing:
             # Not every PSA shows this lock on the row: its end is found by trying, not often.
             until = self.effects.clock() + self.effects.limits.retry_ceiling
             problem = replace(problem, detail=_joined(problem.detail, correction(entry)))
+            self.record(entry, lambda row: parked(_freed(row, entry), problem, until), event)
+        elif error.code == INACTIVE:
+            # It goes out by itself once the person is back.
+            mark_inactive(self.link, self.effects)
+            until = self.effects.clock() + UNTIL_LOOKED_AT_AGAIN
             self.record(entry, lambda row: parked(_freed(row, entry), problem, until), event)
         else:
             self.record(entry, lambda row: refused(_freed(row, entry), problem), event)

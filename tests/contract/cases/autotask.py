@@ -43,6 +43,7 @@ CASE = Case(
         "update": "TimeEntries.update",
         "delete": "TimeEntries.delete",
         "read": "TimeEntries.query",
+        "people": "Resources.query",
     },
     ways_to_hide=(
         (quirk("restricted_reads_are_empty"), right("TimeEntries.query", allowed=False)),

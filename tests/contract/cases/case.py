@@ -31,7 +31,7 @@ class Case:
         delete_call: The call that removes one.
         list_call: The call that lists rows.
         shown_locks: States of a row that can be seen on it; others show only when it is written.
-        rights: Names of the rights to `create`, `update`, `delete` and `read` rows.
+        rights: Names of the rights to `create`, `update`, `delete` and `read` rows, and `people`.
         ways_to_hide: Settings, each several, that leave out rows of reads without an error.
         closed_takes_no_time: Quirk with which a closed ticket takes no time, None where it is so.
         switches: By each name in the connector's `UNREADABLE`, the quirk that makes it true; an

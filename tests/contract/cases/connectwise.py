@@ -43,6 +43,7 @@ CASE = Case(
         "update": "Time Entry/Edit",
         "delete": "Time Entry/Delete",
         "read": "Time Entry/Inquire",
+        "people": "Member Maintenance/Inquire",
     },
     ways_to_hide=(
         (quirk("missing_inquire_reads_empty"), right("Time Entry/Inquire", allowed=False)),

@@ -26,6 +26,7 @@ from tests.builders import (
     USER,
     a_connection,
     a_link,
+    a_problem,
     a_psa_user,
 )
 
@@ -182,3 +183,16 @@ def test_settings_of_an_older_release_take_their_defaults():
     settings = msgspec.json.decode(stored, type=ConnectionSettings)
     assert settings.direction is Direction.TWO_WAY
     assert (settings.conflict_policy, settings.round_hours_to) == (ConflictPolicy.ASK, None)
+
+
+def test_a_link_is_marked_only_while_it_is_the_same_persons(backend):
+    link = backend.connections.link(a_link())
+    marked = replace(link, problem=a_problem())
+    backend.connections.mark(marked)
+    assert backend.connections.link_of(ACCOUNT, CONNECTWISE, USER) == marked
+    other = backend.connections.link(a_link(psa_user=a_psa_user(id="155")))
+    backend.connections.mark(marked)
+    assert backend.connections.link_of(ACCOUNT, CONNECTWISE, USER) == other
+    backend.connections.unlink(ACCOUNT, CONNECTWISE, USER)
+    backend.connections.mark(other)
+    assert backend.connections.link_of(ACCOUNT, CONNECTWISE, USER) is None

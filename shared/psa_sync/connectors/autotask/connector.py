@@ -94,6 +94,10 @@ class AutotaskConnector:
         """Find exactly one active person by the user name."""
         return self._people.find(user_name)
 
+    def inactive(self, people: Sequence[PsaUser]) -> frozenset[str]:
+        """Ids of those who are inactive."""
+        return self._people.inactive(people)
+
     def work_items(self, person: PsaUser, scope: ImportScope, page: str | None) -> WorkItemPage:
         """Read the person's tickets, tasks and what stands above them."""
         return self._walk.page(Onlooker(person, scope), page)

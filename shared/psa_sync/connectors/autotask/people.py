@@ -1,10 +1,12 @@
 """Finds people by the name they log in with, and the zone in which Autotask dates their work."""
 
 import logging
+from collections.abc import Sequence
 from typing import Final
 
+from psa_sync.connectors.autotask.answers import ReadRefusedError
 from psa_sync.connectors.autotask.client import AutotaskClient
-from psa_sync.connectors.autotask.query import AnyOf, Clause, Operator, Query
+from psa_sync.connectors.autotask.query import AnyOf, Clause, Operator, Query, chunks
 from psa_sync.connectors.autotask.schemas import InternalLocation, Resource
 from psa_sync.domain.connection import PsaUser
 from psa_sync.domain.windows_zones import iana_name
@@ -13,6 +15,7 @@ from psa_sync.ports import PersonNotFound
 API_ONLY: Final = 7
 """Licence type of API users: they cannot own time."""
 
+NO_RIGHT: Final = "permission_missing"
 FALLBACK: Final = "Etc/UTC"
 _LOG: Final = logging.getLogger(__name__)
 
@@ -46,6 +49,18 @@ class People:
         else:
             raise _unknown(typed, everybody)
         raise PersonNotFound(code)
+
+    def inactive(self, people: Sequence[PsaUser]) -> frozenset[str]:
+        """Ids of those that Autotask shows and calls inactive."""
+        found: set[str] = set()
+        for ids in chunks(int(person.id) for person in people):
+            some = Query(Resource, (Clause("id", Operator.ONE_OF, ids),))
+            try:
+                found |= {str(row.id) for row in self._client.rows(some) if row.is_active is False}
+            except ReadRefusedError as error:
+                if error.code != NO_RIGHT:
+                    raise
+        return frozenset(found)
 
     def own(self) -> Resource | None:
         """Return our API user, None where Autotask does not show it."""

@@ -65,6 +65,10 @@ class ConnectWiseConnector:
         """Find exactly one active person by the name they log in with."""
         return members.find_person(self._client, user_name)
 
+    def inactive(self, people: Sequence[PsaUser]) -> frozenset[str]:
+        """Ids of those who are inactive."""
+        return members.inactive(self._client, people)
+
     def work_items(self, person: PsaUser, scope: ImportScope, page: str | None) -> WorkItemPage:
         """Open work items of the person, page by page."""
         if page is None:

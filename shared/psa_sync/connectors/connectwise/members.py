@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from psa_sync.connectors.connectwise.client import ConnectWiseClient
+from psa_sync.connectors.connectwise.conditions import number_in
+from psa_sync.connectors.connectwise.lean_roles import readable
 from psa_sync.connectors.connectwise.schemas import (
     MEMBER_FIELDS,
     Member,
@@ -18,6 +20,7 @@ from psa_sync.ports import PersonNotFound
 
 PATH: Final = "/system/members"
 API_LICENCE: Final = "A"
+AT_ONCE: Final = 50
 UTC_ZONE: Final = "Etc/UTC"
 
 _log: Final = logging.getLogger(__name__)
@@ -47,6 +50,19 @@ def find_person(client: ConnectWiseClient, user_name: str) -> PsaUser:
         raise PersonNotFound("user_ambiguous")
     only_api = all(_is_api(member) for member in found)
     raise PersonNotFound("user_is_api_only" if only_api else "user_inactive")
+
+
+def inactive(client: ConnectWiseClient, people: Sequence[PsaUser]) -> frozenset[str]:
+    """Return the ids of those that ConnectWise shows and calls inactive; many with one call."""
+    ids = sorted(int(person.id) for person in people)
+    found: set[str] = set()
+    for first in range(0, len(ids), AT_ONCE):
+        some = number_in("id", ids[first : first + AT_ONCE])
+        shown = readable(
+            lambda some=some: client.all_records(PATH, Member, where=some, fields=MEMBER_FIELDS)  # type: ignore[misc]
+        )
+        found |= {str(member.id) for member in shown or () if member.inactive_flag}
+    return frozenset(found)
 
 
 def own_member(client: ConnectWiseClient) -> OwnMember | None:
