@@ -8,9 +8,21 @@ from psa_sync.domain.jobs import PullKind
 from psa_sync.domain.latencies import Way
 from psa_sync.domain.settings import ConnectionSettings, Mode
 from psa_sync.ports.meter import SECONDS, Measure, Unmetered
-from psa_sync.sync.metering import ARRIVED, COUNTED
+from psa_sync.sync.metering import ARRIVED, COUNTED, meter_seen
 from psa_sync.sync.take_dead_letter import take_dead_letter
-from tests.builders import ACCOUNT, CONNECTWISE, USER, a_content, a_pull_job, a_push_job, an_id
+from tests.builders import (
+    ACCOUNT,
+    CONNECTWISE,
+    USER,
+    a_content,
+    a_link,
+    a_pull_job,
+    a_push_job,
+    a_row,
+    a_synced_entry,
+    an_entry,
+    an_id,
+)
 from tests.fakes.psa_faults import Fault, commits_then_silent, not_sent, refuses_the_key
 from tests.unit.sync.scene import LIMITS, Scene, in_step
 
@@ -128,3 +140,16 @@ def test_where_nobody_counts_nothing_happens():
 
 def test_durations_are_told_as_durations():
     assert all(one in SECONDS for one in Measure if "Freshness" in one or one.endswith("Age"))
+
+
+@pytest.mark.parametrize("stamp", ["", "yesterday", "2025-03-04T11:59"])
+def test_a_stamp_that_tells_no_time_after_the_login_is_passed_over(scene: Scene, stamp):
+    entry = a_synced_entry(remote=a_row(last_updated=stamp))
+    meter_seen([entry, an_entry()], {a_row().person_id: a_link()}, scene.effects)
+    assert scene.world.meter.arrivals == []
+
+
+def test_a_psa_whose_clock_runs_ahead_seems_to_be_at_once(scene: Scene):
+    entry = a_synced_entry(remote=a_row(last_updated="2025-03-04T12:00:09"))
+    meter_seen([entry], {a_row().person_id: a_link()}, scene.effects)
+    assert arrivals(scene, Way.FROM_PSA) == [0.0]
