@@ -235,6 +235,11 @@ bench-pull: setup .venv-benchmarks/.ready ## Measure reads of many rows, next to
 cost: setup ## Tell what the calls of the measured journey cost, for 1,000 entries
 	@$(PY) -m benchmarks.cost
 
+ITEMS ?= 100000
+.PHONY: bench-import
+bench-import: setup ## Measure the import of ITEMS open tickets: speed, calls, memory; then once more, unchanged
+	@$(PY) -m benchmarks.imports --items $(ITEMS) $(ARGS)
+
 .PHONY: bench-simulators
 bench-simulators: setup ## Measure how many reads a second the simulated PSAs answer
 	@$(PY) -m benchmarks.simulators $(ARGS)

@@ -79,7 +79,8 @@ def assigned(found: dict[str, Any]) -> set[str]:
 
 
 def test_each_scope_is_right_in_lists_and_in_the_feed(deployment, app, psa):
-    client, sizes = OfflineClient(deployment, app), {}
+    client = OfflineClient(deployment, app)
+    sizes: dict[str, int] = {}
     for scope, expected in (
         ("primary", {"primary"}),
         ("assigned", {"primary", "secondary"}),

@@ -12,8 +12,7 @@ from psa_sync.domain.work_item import Assigned
 from psa_sync.sync.run_pull import run_pull
 from tests.builders import ACCOUNT, CONNECTWISE, USER, a_pull_job
 from tests.fakes.psa_faults import not_sent
-from tests.unit.sync.scene import Scene
-from tests.unit.sync.test_imports import (
+from tests.unit.sync.importing import (
     COMPANY,
     OTHER,
     PROJECT,
@@ -22,6 +21,7 @@ from tests.unit.sync.test_imports import (
     stored,
     two_people,
 )
+from tests.unit.sync.scene import Scene
 
 SEVEN = "connectwise:ticket:7"
 

@@ -1,6 +1,5 @@
 """Imports of work items: whole or in parts, with nothing written twice and nothing forgotten."""
 
-from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,63 +7,28 @@ import pytest
 
 from psa_sync.domain.errors import TransientError
 from psa_sync.domain.jobs import ProgressStatus, PullKind
-from psa_sync.domain.settings import ConnectionSettings, ImportScope, Mode, Preferences
+from psa_sync.domain.settings import ConnectionSettings, ImportScope, Preferences
 from psa_sync.domain.work_item import Assigned, WorkItemKind
 from psa_sync.sync.run_pull import run_pull
 from psa_sync.sync.start_refresh import start_refresh
-from tests.builders import ACCOUNT, CONNECTWISE, NOW, USER, a_link, a_psa_user, a_pull_job
-from tests.builders import a_work_item as an_item_of_ours
+from tests.builders import ACCOUNT, CONNECTWISE, USER
 from tests.fakes.psa_faults import not_sent
+from tests.unit.sync.importing import (
+    ALL,
+    COMPANY,
+    IMPORT,
+    PHASE,
+    PROJECT,
+    Counting,
+    a_ticket,
+    above,
+    counting,
+    offers,
+    stored,
+    told,
+    works_off,
+)
 from tests.unit.sync.scene import Scene
-
-IMPORT = a_pull_job(kind=PullKind.WORK_ITEMS, user_id=USER)
-ALL = ConnectionSettings(import_scope=ImportScope.ALL)
-OTHER = "user-keller"
-MARIA = a_psa_user(id="777", user_name="MKeller")
-
-
-class Counting:
-    """A store of work items that counts what is written to it."""
-
-    def __init__(self, store) -> None:
-        self.written: Counter[str] = Counter()
-        self._store = store
-
-    def __getattr__(self, name):
-        return getattr(self._store, name)
-
-    def put(self, account, user_id, items) -> None:
-        self.written["put"] += len(items)
-        self._store.put(account, user_id, items)
-
-    def remove(self, account, user_id, ids) -> None:
-        self.written["removed"] += len(ids)
-        self._store.remove(account, user_id, ids)
-
-
-def above(kind: WorkItemKind, number: int, parent: str | None = None, depth: int = 0):
-    return an_item_of_ours(
-        id=f"connectwise:{kind.value}:{number}",
-        kind=kind,
-        name=f"{kind.value} {number}",
-        path=("x",) * depth,
-        parent_id=parent,
-        bookable=False,
-        assigned=Assigned.NONE,
-        updated_at=None,
-    )
-
-
-COMPANY = above(WorkItemKind.COMPANY, 1)
-PROJECT = above(WorkItemKind.PROJECT, 2, COMPANY.id, 1)
-PHASE = above(WorkItemKind.PHASE, 3, PROJECT.id, 2)
-
-
-def a_ticket(number: int, parent: str | None = None, **changes):
-    changes = {"assigned": Assigned.PRIMARY} | changes
-    return an_item_of_ours(
-        id=f"connectwise:ticket:{number}", parent_id=parent, updated_at=None, **changes
-    )
 
 
 @pytest.fixture
@@ -72,35 +36,6 @@ def scene() -> Scene:
     scene = Scene()
     scene.world.work_items.remove(ACCOUNT, USER, ["connectwise:ticket:1001"])
     return scene
-
-
-def offers(scene: Scene, *items) -> None:
-    scene.psa.items[scene.paul.id] = list(items)
-
-
-def stored(scene: Scene, user_id: str = USER) -> list[str]:
-    return [item.id.partition(":")[2] for item in scene.world.work_items.of_user(ACCOUNT, user_id)]
-
-
-def counting(scene: Scene) -> Counter[str]:
-    store = Counting(scene.effects.work_items)
-    scene.effects = replace(scene.effects, work_items=store)
-    return store.written
-
-
-def works_off(scene: Scene, job=IMPORT) -> int:
-    """Run an import to its end, message by message; returns how many it took."""
-    jobs, messages = [job], 0
-    while jobs:
-        run_pull(jobs.pop(), effects=scene.effects)
-        messages += 1
-        jobs += [one for one in scene.world.queue.take_pulled() if one.kind is job.kind]
-    return messages
-
-
-def told(scene: Scene) -> list[str]:
-    changes = scene.world.change_feed.after(ACCOUNT, {USER: ""}, limit=10_000)
-    return [change.gone or (change.work_item or an_item_of_ours()).id for change in changes]
 
 
 def test_parents_come_before_their_children_in_the_feed(scene: Scene):
@@ -289,97 +224,3 @@ def test_a_person_may_have_more_or_less_than_the_connection():
     scene.world.connections.save_preferences(ACCOUNT, CONNECTWISE, USER, own)
     works_off(scene)
     assert stored(scene) == ["ticket:1"]
-
-
-# What changed
-
-
-def two_people(settings: ConnectionSettings = ALL) -> Scene:
-    scene = Scene(settings=settings)
-    scene.psa.has_person(MARIA)
-    scene.world.connections.link(a_link(user_id=OTHER, psa_user=MARIA))
-    scene.world.work_items.remove(ACCOUNT, USER, ["connectwise:ticket:1001"])
-    for person in (scene.paul, MARIA):
-        scene.psa.items[person.id] = [
-            a_ticket(n, COMPANY.id, assigned=Assigned.NONE) for n in (1, 2, 3)
-        ] + [COMPANY]
-    works_off(scene)
-    works_off(scene, replace(IMPORT, user_id=OTHER))
-    return scene
-
-
-CHANGED = a_pull_job(kind=PullKind.CHANGED_WORK_ITEMS, since=NOW)
-
-
-@pytest.mark.parametrize("seconds", [60, 0])
-def test_what_changed_is_read_once_for_all_who_have_everything(seconds):
-    scene = two_people()
-    scene.psa.page_size = 1
-    scene.time_left = timedelta(seconds=seconds)
-    for person_id in (scene.paul.id, MARIA.id):
-        scene.psa.items[person_id] = [
-            a_ticket(1, COMPANY.id, name="Renamed", assigned=Assigned.NONE),
-            a_ticket(3, COMPANY.id, assigned=Assigned.NONE),
-            COMPANY,
-        ]
-    late = NOW + timedelta(seconds=1)
-    scene.psa.touched = {
-        "connectwise:ticket:1": late,
-        "connectwise:ticket:2": late,
-        "connectwise:ticket:3": NOW - timedelta(seconds=1),
-    }
-    written = counting(scene)
-    assert works_off(scene, CHANGED) == (1 if seconds else 2)
-    for user_id in (USER, OTHER):
-        assert stored(scene, user_id) == ["company:1", "ticket:1", "ticket:3"]
-    assert written == {"put": 2, "removed": 2}
-    assert scene.psa.calls["changed_work_items"] == 2
-
-
-@pytest.mark.parametrize(
-    ("settings", "since"), [(ConnectionSettings(), NOW), (ALL, None)], ids=["nobody", "no instant"]
-)
-def test_nothing_is_read_for_nobody(settings, since):
-    scene = Scene(settings=settings)
-    works_off(scene, replace(CHANGED, since=since))
-    assert scene.psa.calls == {}
-
-
-def polls(scene: Scene, minutes: int) -> Counter[PullKind]:
-    """Poll every five minutes and count the imports that were asked for."""
-    kinds: Counter[PullKind] = Counter()
-    for _ in range(minutes // 5):
-        scene.clock.advance(300)
-        run_pull(a_pull_job(), effects=scene.effects)
-        kinds.update(job.kind for job in scene.world.queue.take_pulled())
-    return kinds
-
-
-def test_own_work_is_imported_whole_every_hour():
-    kinds = polls(Scene(), 24 * 60)
-    assert kinds[PullKind.WORK_ITEMS] in {23, 24}
-    assert kinds[PullKind.CHANGED_WORK_ITEMS] == 0
-
-
-def test_all_open_work_is_followed_every_hour_and_imported_whole_every_day():
-    kinds = polls(two_people(), 24 * 60)
-    assert kinds[PullKind.CHANGED_WORK_ITEMS] in {23, 24}
-    assert kinds[PullKind.WORK_ITEMS] in {1, 2}
-
-
-def test_a_connection_that_was_not_polled_for_long_misses_no_change():
-    scene = two_people()
-    run_pull(a_pull_job(), effects=scene.effects)
-    scene.world.queue.take_pulled()
-    scene.clock.advance(3 * 86_400)
-    run_pull(a_pull_job(), effects=scene.effects)
-    jobs = scene.world.queue.take_pulled()
-    (changes,) = (job for job in jobs if job.kind is PullKind.CHANGED_WORK_ITEMS)
-    assert changes.since is not None
-    assert changes.since < NOW
-
-
-def test_work_items_that_come_on_request_are_not_imported_by_themselves():
-    scene = two_people(replace(ALL, project_sync=Mode.MANUAL))
-    kinds = polls(scene, 25 * 60)
-    assert set(kinds) <= {PullKind.RULES}

@@ -11,8 +11,8 @@ from psa_sync.domain.work_item import Assigned, WorkItemKind
 from psa_sync.sync.run_pull import run_pull
 from tests.builders import ACCOUNT, CONNECTWISE, USER, a_pull_job, a_work_item
 from tests.unit.sync.choosing import chooses
+from tests.unit.sync.importing import COMPANY, a_ticket, stored
 from tests.unit.sync.scene import Scene
-from tests.unit.sync.test_imports import COMPANY, a_ticket, stored
 
 FIRST, SECOND, OTHERS = (
     a_ticket(number, COMPANY.id, assigned=assigned)
