@@ -74,14 +74,7 @@ def put_connection(app: str) -> Response[str]:
         effects=bootstrap.effects(),
         webhooks=bool(public_url),
     )
-    prepare_hooks(
-        installed.connection,
-        public_url,
-        hook_bootstrap.secret_names(installed.connection),
-        hooks=hook_bootstrap.hooks(),
-        credentials=bootstrap.credentials(),
-        effects=bootstrap.effects(),
-    )
+    _prepare_hooks(installed.connection, public_url)
     status = HTTPStatus.CREATED if installed.created else HTTPStatus.OK
     return answer(status, _connection_json(installed.connection))
 
@@ -92,15 +85,32 @@ def post_check(app: str) -> Response[str]:
     event = router.current_event.raw_event
     caller = caller_of(event)
     caller.require_admin()
+    name = _description(app).app
+    public_url = hook_bootstrap.public_url(event["requestContext"])
     checks = check_connection(
         caller.account,
-        _description(app).app,
+        name,
         catalogue=bootstrap.catalogue(),
         credentials=bootstrap.credentials(),
         effects=bootstrap.effects(),
-        webhooks=bool(hook_bootstrap.public_url(event["requestContext"])),
+        webhooks=bool(public_url),
     )
+    connection = bootstrap.connections().get(caller.account, name)
+    if connection is not None and connection.status.sends:
+        _prepare_hooks(connection, public_url)
     return answer(HTTPStatus.OK, checks_json(checks))
+
+
+def _prepare_hooks(connection: Connection, public_url: str) -> None:
+    """Have hooks compared now, and made where the connection is from before there were any."""
+    prepare_hooks(
+        connection,
+        public_url,
+        hook_bootstrap.secret_names(connection),
+        hooks=hook_bootstrap.hooks(),
+        credentials=bootstrap.credentials(),
+        effects=bootstrap.effects(),
+    )
 
 
 @router.delete("/v1/connected-apps/<app>/connection")

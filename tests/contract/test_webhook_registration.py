@@ -1,5 +1,7 @@
 """Asked of every connector: its hooks are registered, found again, mended and removed."""
 
+from dataclasses import replace
+
 import pytest
 
 from psa_sync.domain.errors import InDoubtError, TransientError
@@ -52,6 +54,15 @@ def test_one_that_calls_another_address_is_mended(bench):
     report = bench.hooks().keep(bench.target())
     assert report.repaired == hooks.names
     assert bench.hooks().keep(moved).repaired == hooks.names
+
+
+def test_one_that_was_given_another_secret_is_given_the_new_one(bench):
+    hooks, target = bench.hooks(), bench.target()
+    hooks.keep(target)
+    others = {name: secret[::-1] + "x" for name, secret in target.secrets.items()}
+    found = hooks.keep(replace(target, secrets=others))
+    assert set(found.repaired) == set(hooks.secret_names)
+    assert hooks.keep(replace(target, secrets=others)).mended is False
 
 
 def test_one_that_somebody_removed_is_made_anew(bench):

@@ -149,6 +149,30 @@ def test_hooks_that_stay_silent_are_a_problem_of_the_connection(deployment, app,
     assert deployment.ok(ADMIN, "GET", "/v1/problems")["items"] == []
 
 
+def test_a_check_makes_the_hooks_of_a_connection_from_before_there_were_any(
+    deployment, app, psa, paul
+):
+    deployment.pump.deliver()
+    former = kept(app)
+    hooks_of(app).remove(former.token)
+    hook_bootstrap.hooks().forget(former)
+    deployment.runs("webhooks")
+    deployment.pump.deliver()
+    assert hook_bootstrap.hooks().of(ACCOUNT, PsaName(app)) is None
+    deployment.ok(ADMIN, "POST", f"/v1/connected-apps/{app}/connection/check")
+    deployment.pump.deliver()
+    assert kept(app).token != former.token
+    assert [name for name, _ in registered(app)]
+    a_ticket_closes(deployment, app)
+
+    def answers():
+        told = [one for one in sent(psa) if kept(app).token in one["url"]]
+        return {attempt["status"] for one in told for attempt in one["attempts"]}
+
+    until(answers)
+    assert answers() == {202}
+
+
 def test_an_uninstall_removes_our_hooks(deployment, app, psa, paul):
     deployment.pump.deliver()
     path = f"/v1/connected-apps/{app}/connection"

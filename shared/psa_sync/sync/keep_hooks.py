@@ -22,6 +22,7 @@ from psa_sync.sync.saving import wait_after
 log = logging.getLogger(__name__)
 OpenHooks = Callable[[Connection], PsaHooks]
 LONGEST_DELAY: Final = timedelta(minutes=15)
+SECRETS_LOST: Final = "Their secrets are not stored any more: check the connection again."
 _TRIES: Final = 4
 
 
@@ -47,7 +48,7 @@ def keep_hooks(
     secrets = dict(credentials.get(job.account, secrets_of(job.app)) or {})
     try:
         psa = open_hooks(connection)
-        report = psa.keep(HookTarget(url=known.url, token=known.token, secrets=secrets))
+        report = _kept(psa, HookTarget(url=known.url, token=known.token, secrets=secrets))
     except CredentialsError as error:
         latch_credentials(connection, error.reason, effects)
         return
@@ -64,6 +65,13 @@ def keep_hooks(
         hooks.count_anew(job.account, job.app)
     if report.mended:
         effects.queue.pull([PullJob(account=job.account, app=job.app, kind=PullKind.CHANGES)])
+
+
+def _kept(psa: PsaHooks, target: HookTarget) -> HookReport:
+    """Compare; a hook whose secret is lost could be armed, but nothing of it believed."""
+    if set(psa.secret_names) - target.secrets.keys():
+        return HookReport(refused=(SECRETS_LOST,))
+    return psa.keep(target)
 
 
 def _judged(

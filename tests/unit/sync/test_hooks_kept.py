@@ -89,6 +89,15 @@ def test_a_second_install_keeps_address_and_secrets():
     assert installed.psa.targets[0].secrets == secrets
 
 
+def test_hooks_whose_secrets_are_lost_are_shown_and_not_armed():
+    installed = Installed().prepares(names=("ticket",))
+    installed.psa.secret_names = ("ticket", "company")
+    noted = installed.looks()
+    assert (noted.hook_state, noted.hook_problem.code) == (HookState.REFUSED, "webhook_refused")
+    assert "check the connection" in noted.hook_problem.message
+    assert installed.psa.targets == []
+
+
 def test_where_psas_cannot_reach_us_there_are_no_hooks():
     installed = Installed().prepares(base="")
     assert installed.hooks is None

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
+from hashlib import sha256
 from typing import Any, Final
 
 from psa_sync.connectors.autotask.answers import ReadRefusedError
@@ -80,14 +81,15 @@ class Webhooks:
         self, name: str, kind: type[Webhook], target: HookTarget, removed: list[str]
     ) -> str:
         """Bring one hook in order; return under which name of the report it belongs."""
-        wanted, secret = _wanted(target), target.secrets[name]
+        secret = target.secrets[name]
+        wanted = _wanted(target, secret)
         ours = self._ours(kind, target.token)
         ours.sort(key=lambda one: (len(_differences(one, wanted)), one.id))
         for double in ours[1:]:
             self._drop(kind, double)
             removed.append(name)
         if not ours:
-            new = {"name": NAME, "sendThresholdExceededNotification": False, "secretKey": secret}
+            new = {"sendThresholdExceededNotification": False, "secretKey": secret}
             webhook_id = self._client.write("POST", kind.entity, new | _spelled(wanted))
             self._watch(kind, webhook_id)
             return "made"
@@ -138,10 +140,15 @@ class Webhooks:
             self._client.remove(f"{kind.entity}/{one.id}")
 
 
-def _wanted(target: HookTarget) -> dict[str, Any]:
-    """What a registration must say, by our names of its fields."""
+def _wanted(target: HookTarget, secret: str) -> dict[str, Any]:
+    """What a registration must say, by our names of its fields.
+
+    The name tells which secret it was given, as nobody can read the secret itself.
+    """
+    digest = sha256(secret.encode()).hexdigest()[:8]
+    name = {"name": f"{NAME} {digest}"}
     flags = dict.fromkeys(_FLAGS, True)
-    return {"webhook_url": target.url, "deactivation_url": target.url} | flags
+    return name | {"webhook_url": target.url, "deactivation_url": target.url} | flags
 
 
 def _differences(one: Webhook, wanted: dict[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ class Webhook(Row, frozen=True, kw_only=True):
 
     fields: ClassVar[type["WebhookField"]]
     watched: ClassVar[tuple[str, ...]]
+    name: str | None
     webhook_url: str | None
     deactivation_url: str | None
     is_active: bool | None
