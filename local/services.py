@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 START_TIMEOUT_SECONDS = 30.0
 PARAMETERS = Parameters(
-    settle_seconds=8, pull_seconds=5, sweep_seconds=2, reconcile_seconds=20, webhook_seconds=10
+    settle_seconds=8, pull_seconds=5, sweep_seconds=2, reconcile_seconds=20, webhook_seconds=60
 )
 PORTAL_CLIENT_ID = "psa-sync-portal"
 NEVER = "rate(30 days)"
@@ -66,6 +66,9 @@ class Services:
             "PsaTimeoutSeconds": "3",
             "RetryFloorSeconds": "1",
             "RetryCeilingSeconds": "8",
+            # Where seconds stand for minutes, a PSA gets as many calls in a minute as in an hour.
+            "AutotaskHourlyCeiling": "240000",
+            "ConnectWiseHourlyCeiling": "1800000",
             "BackfillDays": "14",
             "FeedOverlapSeconds": "15",
             "PsaHosts": ",".join(filter(None, [*hosts, extra_hosts])),
