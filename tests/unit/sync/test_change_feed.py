@@ -121,6 +121,12 @@ def test_an_admin_is_told_everything_of_somebody_who_joins_later(two: Scene):
     assert ids(changes(two, ADMIN, page.next_cursor)) == []
 
 
+def test_an_admin_who_is_authenticated_has_seen_their_own_all_the_time(two: Scene):
+    two.world.connections.link(a_link(user_id=ADMIN_ID, psa_user=a_psa_user(id="1")))
+    two.entries.save(an_entry(id=an_id(8), user_id=ADMIN_ID))
+    assert an_id(8) in ids(changes(two, ADMIN))
+
+
 def test_somebody_who_joins_within_a_walk_is_told_by_the_next(two: Scene):
     two.world.connections.unlink(ACCOUNT, a_link().app, OTHER)
     two.clock.advance(3600)

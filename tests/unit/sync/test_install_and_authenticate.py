@@ -203,7 +203,7 @@ def test_a_person_is_found_linked_and_their_work_imported(scene: Scene):
     assert link.psa_user == maria
     assert scene.world.queue.take_pulled() == [
         a_pull_job(kind=PullKind.WORK_ITEMS, user_id=OTHER),
-        a_pull_job(kind=PullKind.BACKFILL, user_id=OTHER),
+        a_pull_job(kind=PullKind.BACKFILL, user_id=OTHER, progress_id="id-1"),
     ]
 
 
