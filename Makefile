@@ -244,6 +244,13 @@ bench-import: setup ## Measure the import of ITEMS open tickets: speed, calls, m
 bench-simulators: setup ## Measure how many reads a second the simulated PSAs answer
 	@$(PY) -m benchmarks.simulators $(ARGS)
 
+.PHONY: bench-drain bench-fairness
+bench-drain: setup ## A PSA down for a day with 10,000 entries waiting: what is lost, and how fast it drains
+	@$(PY) -m tests.simulation.outage $(ARGS)
+
+bench-fairness: setup ## 100 customers, 10 with a dead PSA, one with a huge backlog: how long the healthy wait
+	@$(PY) -m tests.simulation.fairness $(ARGS)
+
 SEEDS ?= 2000
 SEED ?= 0
 simulate: setup ## Run SEEDS=n random days from SEED=k; SEEDS=1 prints the trace of that one

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, cast
 
-from psa_sync.domain.budget import Ceilings
+from psa_sync.domain.budget import Ceilings, instant_of
 from psa_sync.domain.connection import Connection, PsaName, PsaUser
 from psa_sync.domain.entry import Entry
 from psa_sync.domain.settings import ConflictPolicy, ConnectionSettings
@@ -46,7 +46,7 @@ LIMITS = Limits(
     feed_overlap=timedelta(seconds=10),
 )
 CEILINGS = Ceilings(hourly=4000, at_once=2)
-TIGHT = Ceilings(hourly=30, at_once=1)
+TIGHT = Ceilings(hourly=6, at_once=1)
 """So little that a busy day comes up against it."""
 LIFE = timedelta(seconds=60)
 """No invocation outlives this: the platform ends it."""
@@ -262,6 +262,11 @@ class Deployment:
         self.clock.advance(seconds)
         if self.stack and self.clock() >= self.stack[-1].ends:
             self.kill()
+
+    def pass_all_turns(self) -> None:
+        """Where a PSA takes few calls, what waits knows until when: that is no trouble."""
+        turns = (self.budgets.read(desk.account, desk.app).turn for desk in self.desks)
+        self.clock.now = max(self.clock(), *map(instant_of, turns))
 
     def kill(self) -> None:
         """End the running invocation where it stands: not even its clean-up has an effect."""

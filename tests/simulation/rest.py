@@ -74,6 +74,7 @@ class Rest:
         stage.trouble.spells.clear()
         stage.workers.life = LIFE
         self._deployment.ceilings = CEILINGS
+        self._deployment.pass_all_turns()
         for psa in self._deployment.psas.values():
             psa.heal()
             for row in psa.rows():

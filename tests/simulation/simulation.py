@@ -18,7 +18,7 @@ from tests.simulation.tapping import Call, Do
 
 STEPS = 60
 SKEW = timedelta(seconds=2)
-TIGHT_DAYS = 0.3
+TIGHT_DAYS = 0.15
 """So many days have a PSA that takes few calls an hour."""
 TARDY = 0.2
 """So many days have a PSA that commits later than the settle wait."""

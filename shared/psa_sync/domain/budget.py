@@ -22,8 +22,9 @@ PARTS: Final = HOUR_SECONDS // PART_SECONDS
 BURST_PERCENT: Final = 4
 DEBT_PERCENT: Final = 1
 """What a push that has begun may owe, so that it ends; the next ones wait longer."""
-MOST_AT_A_STROKE: Final = 200
-"""Calls, however high the ceiling: some PSAs look at single minutes."""
+MOST_AT_A_STROKE: Final = 480
+"""Calls, however high the ceiling: some PSAs look at single minutes. More than flows in during one,
+as the sweeper lets go what waits by the minute."""
 SHARED_PERCENT: Final = 88
 """Of a limit that we share with the customer's other tools: all together stay below nine tenths,
 although we look at them every five minutes only."""
@@ -165,7 +166,7 @@ def burst(an_hour: int) -> int:
 
 def debt(an_hour: int) -> int:
     """What pushes may owe, in millionths."""
-    return min(max(1, an_hour * DEBT_PERCENT // 100), MOST_AT_A_STROKE // 4) * MILLION
+    return min(max(1, an_hour * DEBT_PERCENT // 100), MOST_AT_A_STROKE // 8) * MILLION
 
 
 def inflow(an_hour: int) -> int:
