@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from psa_sync.sync.effects import Effects
     from psa_sync.sync.gate import Gate
 
+LONGEST_CALL_OF_A_CHECK = 10.0
+"""Seconds; with the time after which a check begins no call, less than API Gateway waits."""
 WARM_CONNECTIONS = 64
 """Connections that a process keeps open; it may meet any number of customers."""
 
@@ -150,7 +152,14 @@ def catalogue() -> "Catalogue":
     from psa_sync.connectors.catalogue import Catalogue
     from psa_sync.connectors.registry import CONNECTORS
 
-    return Catalogue(CONNECTORS, lambda app, fields: _open(app, fields, None, _environment()))
+    return Catalogue(CONNECTORS, lambda app, fields: _open(app, fields, None, _of_a_check()))
+
+
+def _of_a_check() -> "ConnectorEnvironment":
+    """For the calls of a check: a person waits, and no single one may take up the time of all."""
+    usual = _environment()
+    seconds = min(usual.policy.read_timeout, LONGEST_CALL_OF_A_CHECK)
+    return replace(usual, policy=replace(usual.policy, read_timeout=seconds))
 
 
 def check_rules(

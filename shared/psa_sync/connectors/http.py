@@ -156,7 +156,10 @@ def consequence(error: Exception, *, writes: bool) -> SyncError:
 
 
 class HttpClient:
-    """Calls one connection's PSA over kept-alive connections; not to be shared between threads.
+    """Calls one connection's PSA over kept-alive connections.
+
+    The few threads of a check may share it: what they have in common is the pool of connections,
+    which is made for that.
 
     Args:
         policy: What may be called.
