@@ -227,6 +227,10 @@ check: lint node-clients portal chromium ## Everything CI checks: lint, all test
 bench-journey: setup ## Measure the journey of an entry, both ways
 	@$(PY) -m benchmarks.journey $(ARGS)
 
+.PHONY: bench-webhook
+bench-webhook: setup ## Measure how soon a PSA's webhook is answered, and its AWS calls
+	@$(PY) -m benchmarks.webhook $(ARGS)
+
 .PHONY: bench-pull
 bench-pull: setup .venv-benchmarks/.ready ## Measure reads of many rows, next to other ways of reading them
 	@$(PY) -m benchmarks.pull $(ARGS)
