@@ -12,11 +12,11 @@ PULLING: Final = (
     Mutant(
         "cursor moved before the rows are stored",
         PULL,
-        "        observer.take_in(found.rows)\n",
+        "        changed += observer.take_in(found.rows)\n",
         "        effects.cursors.finish(\n"
         "            job.account, job.app, position=found.newest, at=effects.clock()\n"
         "        )\n"
-        "        observer.take_in(found.rows)\n",
+        "        changed += observer.take_in(found.rows)\n",
     ),
     Mutant(
         "cursor in our own time",
