@@ -180,7 +180,7 @@ def _environment(name: str, psas: dict[str, SimulatedPsa]) -> dict[str, str]:
         "PSA_TIMEOUT_SECONDS": "1",
         "RETRY_FLOOR_SECONDS": "1",
         "RETRY_CEILING_SECONDS": "1",
-        "HOURLY_CEILINGS": "",
+        "HOURLY_CEILINGS": ",".join(f"{app}=240000" for app in APPS),  # seconds, not minutes, here
         "BACKFILL_DAYS": "1",
         "KEEP_UNINSTALLED_DAYS": "30",
         "FEED_OVERLAP_SECONDS": "1",
