@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from psa_sync.domain.connection import ConnectionStatus
-from psa_sync.domain.errors import CredentialsError, InDoubtError, TransientError
+from psa_sync.domain.errors import CredentialsError, InDoubtError, StaleError, TransientError
 from psa_sync.domain.jobs import PullKind
 from psa_sync.domain.webhook import HookReport, HookState
 from psa_sync.sync.keep_hooks import keep_hooks
@@ -171,6 +171,42 @@ def test_hooks_that_were_mended_are_not_judged_by_what_was_before(installed):
     installed.psa.report = SOUND
     installed.world.hooks.found(ACCOUNT, CONNECTWISE, by_poll=1)
     assert installed.looks().hook_state is HookState.LISTENING
+
+
+class Contended:
+    """Connections that somebody else writes right before us, so many times."""
+
+    def __init__(self, connections, times):
+        self._connections, self._times = connections, times
+
+    def __getattr__(self, name):
+        return getattr(self._connections, name)
+
+    def save(self, connection):
+        if self._times:
+            self._times -= 1
+            message = "somebody else was first"
+            raise StaleError(message)
+        return self._connections.save(connection)
+
+
+@pytest.mark.parametrize(("times", "state"), [(3, HookState.LISTENING), (4, HookState.NONE)])
+def test_what_was_found_is_noted_beside_other_writers_or_by_the_next_look(installed, times, state):
+    contended = Contended(installed.world.connections, times)
+    installed.effects = replace(installed.effects, connections=contended)
+    assert installed.looks().hook_state is state
+    assert installed.looks().hook_state is HookState.LISTENING
+
+
+def test_nothing_is_noted_on_an_app_that_was_uninstalled_meanwhile(installed):
+    class Uninstalling(FakePsaHooks):
+        def keep(self, target):
+            removed = replace(installed.scene.connection, status=ConnectionStatus.REMOVED)
+            installed.world.connections.save(removed)
+            return super().keep(target)
+
+    installed.psa = Uninstalling(SOUND)
+    assert installed.looks().hook_state is HookState.NONE
 
 
 def test_a_psa_that_tells_nothing_of_entries_cannot_be_silent(installed):
