@@ -201,6 +201,16 @@ def test_a_slot_that_has_ended_needs_no_giving_back(hall):
     assert hall.budgets.saves == 1
 
 
+def test_a_slot_that_was_taken_away_is_not_given_back_twice(hall):
+    first, second = hall.gate(), hall.gate("two")
+    asks(first)
+    asks(second)
+    hall.has(leases=())
+    saves = hall.budgets.saves
+    second.release()
+    assert hall.budgets.saves == saves
+
+
 def test_no_more_processes_than_the_psa_takes_at_once(hall):
     answers = [asks(hall.gate(f"worker {number}")) for number in range(5)]
     assert answers[:3] == [None, None, None]

@@ -1,11 +1,13 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from psa_sync.domain.entry import SyncState
 from psa_sync.domain.errors import TransientError
-from psa_sync.sync.sweep_entries import BATCH, sweep_entries
-from tests.builders import NOW
+from psa_sync.ports import DueEntry
+from psa_sync.sync.sweep_entries import BATCH, MOST_BATCHES, sweep_entries
+from tests.builders import ACCOUNT, CONNECTWISE, NOW, an_id
+from tests.fakes.entries import FakeEntries
 from tests.unit.sync.scene import Scene
 
 TICK = timedelta(minutes=1)
@@ -60,3 +62,19 @@ def test_a_great_many_that_are_due_at_once_do_not_wait_for_the_next_minute(scene
     scene.world.queue.take_pushed()
     due = sweep_entries(entries=scene.entries, queue=scene.world.queue, clock=scene.clock)
     assert due == len(set(scene.world.queue.take_pushed())) == BATCH + 2
+
+
+class Endless(FakeEntries):
+    """As much is due as anybody asks for."""
+
+    def due(self, now: datetime, *, limit: int) -> list[DueEntry]:
+        return [
+            DueEntry(ACCOUNT, CONNECTWISE, an_id(number), due_at=now, pointed=0)
+            for number in range(limit)
+        ]
+
+
+def test_a_tick_ends_however_much_is_due(scene: Scene):
+    endless = Endless(scene.world.change_feed)
+    sent = sweep_entries(entries=endless, queue=scene.world.queue, clock=scene.clock)
+    assert sent == MOST_BATCHES * BATCH
