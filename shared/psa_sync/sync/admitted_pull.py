@@ -11,6 +11,7 @@ from psa_sync.domain.errors import NotAdmittedError, TransientError
 from psa_sync.domain.jobs import PullJob, PullKind
 from psa_sync.ports import PsaConnector
 from psa_sync.sync.effects import Effects
+from psa_sync.sync.watched_progress import Watched
 
 LOOK_AT_OTHERS: Final = timedelta(minutes=4, seconds=30)
 """Every five minutes, as the poll comes by; half a minute less, since no poll is punctual."""
@@ -36,7 +37,8 @@ def admitted(job: PullJob, connection: Connection, effects: Effects) -> PsaConne
     if refusal is not None:
         message = "no call is left for pulls"
         wait = max(1, ceil((refusal.until - effects.clock()).total_seconds()))
-        raise NotAdmittedError(message, retry_after=wait, code=refusal.code)
+        with Watched(job, effects, goes_on=True):  # who watches sees what it waits for
+            raise NotAdmittedError(message, retry_after=wait, code=refusal.code)
     return psa
 
 

@@ -25,7 +25,7 @@ from psa_sync.sync.show_work_items import keep_to_scope, show_anew
 from psa_sync.sync.take_hint import take_hint
 
 log = logging.getLogger(__name__)
-MAX_ATTEMPTS: Final = 8
+MAX_ATTEMPTS: Final = 12
 """The person can ask for a refresh again; a PSA that is down for days fills no queue."""
 LONGEST_DELAY: Final = timedelta(minutes=15)
 _KINDS: Final[

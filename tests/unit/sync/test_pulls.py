@@ -7,7 +7,7 @@ from psa_sync.domain.connection import ConnectionStatus
 from psa_sync.domain.entry import Origin
 from psa_sync.domain.errors import TransientError
 from psa_sync.domain.jobs import PullKind
-from psa_sync.sync.run_pull import run_pull
+from psa_sync.sync.run_pull import MAX_ATTEMPTS, run_pull
 from tests.builders import (
     ACCOUNT,
     CONNECTWISE,
@@ -187,13 +187,13 @@ def test_a_backfill_of_somebody_unknown_asks_nothing(scene: Scene):
 
 def test_a_backfill_that_met_a_silent_psa_comes_back_later_and_later(scene: Scene):
     job = BACKFILL
-    for attempt in range(1, 9):
+    for attempt in range(1, MAX_ATTEMPTS + 1):
         scene.psa.fail("rows_of_days", not_sent())
         run_pull(job, effects=scene.effects)
         (job,) = scene.world.queue.take_pulled()
         assert job == replace(BACKFILL, attempt=attempt)
     seconds = [delay.total_seconds() for delay in scene.world.queue.delays]
-    assert seconds == [5, 10, 20, 40, 80, 160, 320, 600]
+    assert seconds == [5, 10, 20, 40, 80, 160, 320, *[600] * 5]
     scene.psa.fail("rows_of_days", not_sent())
     run_pull(job, effects=scene.effects)
     assert scene.world.queue.pulled == []

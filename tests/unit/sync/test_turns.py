@@ -8,7 +8,9 @@ from psa_sync.domain.budget import Budget, Ceilings, micros
 from psa_sync.domain.entry import SyncState
 from psa_sync.domain.jobs import PullJob, PullKind
 from psa_sync.sync.read_budget import budget_of
-from tests.builders import ACCOUNT, CONNECTWISE, a_pull_job, an_id
+from psa_sync.sync.run_pull import run_pull
+from psa_sync.sync.start_refresh import start_refresh
+from tests.builders import ACCOUNT, CONNECTWISE, USER, a_pull_job, an_id
 from tests.fakes.psa_faults import not_sent
 from tests.unit.sync.scene import Scene
 
@@ -102,6 +104,22 @@ def test_an_import_that_finds_nothing_to_pay_with_comes_back(scene: Scene):
     scene.pull(a_pull_job(kind=PullKind.BACKFILL, user_id="user-pierce"))
     assert scene.world.queue.delays
     assert min(scene.world.queue.delays) >= timedelta(seconds=1)
+
+
+def test_who_watches_an_import_sees_what_it_waits_for(scene: Scene):
+    started = start_refresh(ACCOUNT, CONNECTWISE, USER, effects=scene.effects)
+    (job, *_) = (one for one in scene.world.queue.take_pulled() if one.progress_id == started.id)
+    is_empty(scene)
+    run_pull(job, effects=scene.effects)
+    shown = scene.world.progress.get(ACCOUNT, started.id)
+    assert shown is not None
+    assert shown.problem is not None
+    assert shown.problem.code == "waits_its_turn"
+    scene.clock.advance(600)
+    scene.pull()
+    done = scene.world.progress.get(ACCOUNT, started.id)
+    assert done is not None
+    assert done.problem is None
 
 
 def test_the_others_use_of_a_shared_limit_is_looked_at_every_five_minutes(scene: Scene):
