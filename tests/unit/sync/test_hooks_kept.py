@@ -255,3 +255,21 @@ def test_an_uninstall_says_so_when_the_psa_does_not_answer(installed):
     (sentence,) = installed.leaves()
     assert token[-6:] in sentence
     assert installed.leaves() == ()
+
+
+def test_a_key_that_is_refused_is_not_tried_and_the_answer_says_so(installed):
+    token = installed.hooks.token
+    known = installed.scene.connection
+    installed.world.connections.save(replace(known, status=ConnectionStatus.AUTH_FAILED))
+    (sentence,) = installed.leaves()
+    assert "refuses the key" in sentence
+    assert token[-6:] in sentence
+    assert installed.psa.removed == []
+    assert installed.hooks is None
+
+
+def test_a_key_that_is_refused_just_then_is_no_reason_to_keep_anything(installed):
+    installed.psa.fails = CredentialsError("No.")
+    (sentence,) = installed.leaves()
+    assert "refuses the key" in sentence
+    assert installed.hooks is None

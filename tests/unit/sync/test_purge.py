@@ -7,7 +7,7 @@ import pytest
 from psa_sync.domain.connection import ConnectionStatus
 from psa_sync.domain.entry import SyncState
 from psa_sync.domain.jobs import PullKind
-from psa_sync.sync.purge_app import BETWEEN_THE_LOOKS, ID_STAYS_USED, purge_app
+from psa_sync.sync.purge_app import AT_ONCE, BETWEEN_THE_LOOKS, ID_STAYS_USED, purge_app
 from psa_sync.sync.refusal import RefusedError
 from tests.builders import (
     ACCOUNT,
@@ -283,3 +283,12 @@ def test_an_emptied_app_is_not_installed_and_cannot_be_uninstalled():
     left.is_worked_off()
     with pytest.raises(RefusedError, match="app_not_installed"):
         left._uninstalls()
+
+
+def test_who_has_more_entries_than_fit_on_a_page_is_removed_page_by_page():
+    left = Left()
+    for number in range(100, 100 + AT_ONCE + 5):
+        left.world.entries.save(an_entry(id=an_id(number), psa_id=str(number)))
+    left.passes(KEEP).asks()
+    left.is_worked_off()
+    assert left.all_is_gone()
