@@ -1,7 +1,7 @@
 """How fast, in how many calls and in how much memory all open work is imported, and once more.
 
-The PSA is made up and answers at once; the table is the local emulator's. The same import with few
-work items tells what of the memory is the program's own.
+The PSA is made up and answers at once, and so does the table of work items; all else is the local
+emulator's. The same import with few work items tells what of the memory is the program's own.
 """
 
 from __future__ import annotations
@@ -70,9 +70,13 @@ def measured(app: str, items: int) -> dict[str, Any]:
         wait_for_emulator()
         found: dict[str, Any] = {}
         plan: dict[str, Any] | None = None
+        table = [sys.executable, "-m", "benchmarks.plain_table"]
+        served = processes.start(f"{app}-table", table, clean_environment())
+        url = f"http://127.0.0.1:{processes.announced_port(served, START_SECONDS)}"
         for account, count in (("few", FEW), ("many", items)):
             with _psa(processes, app, account, count) as origin:
-                plan = _plan(app, origin, aws, plan) | {"account": account, "items": count}
+                mine = {"account": account, "items": count, "workItemsUrl": url}
+                plan = _plan(app, origin, aws, plan) | mine
                 for run in ("first", "second"):
                     found[f"{account} {run}"] = one = _import(plan, origin)
                     print(line_of(app, f"{account} {run}", one), flush=True)

@@ -10,10 +10,11 @@ from psa_sync.domain.settings import ConnectionSettings, ImportScope, Mode, Pref
 from psa_sync.domain.webhook import Action, Hint, Subject
 from psa_sync.domain.work_item import Assigned
 from psa_sync.sync.run_pull import run_pull
-from tests.builders import ACCOUNT, CONNECTWISE, USER, a_pull_job
+from tests.builders import ACCOUNT, CONNECTWISE, USER, a_content, a_pull_job
 from tests.fakes.psa_faults import not_sent
 from tests.unit.sync.importing import (
     COMPANY,
+    MARIA,
     OTHER,
     PROJECT,
     a_ticket,
@@ -125,3 +126,25 @@ def test_a_psa_that_does_not_answer_is_asked_again_later(scene: Scene):
     scene.clock.advance(timedelta(minutes=1).total_seconds())
     scene.pull(again)
     assert stored(scene) == ["ticket:7"]
+
+
+# Rows are hinted at in the same way.
+
+
+def test_a_row_is_read_as_its_own_persons_whoever_was_asked_first(scene: Scene):
+    rows = {
+        user_id: scene.psa.person_books(person, a_content())
+        for user_id, person in ((USER, scene.paul), (OTHER, MARIA))
+    }
+    for row in rows.values():
+        hinted(scene, Subject.TIME_ENTRY, row.psa_id)
+    found = {entry.user_id: entry.psa_id for entry in scene.entries.all()}
+    assert found == {user_id: row.psa_id for user_id, row in rows.items()}
+    assert scene.psa.calls["read"] == 3
+
+
+def test_a_row_is_not_read_for_nobody():
+    scene = Scene()
+    scene.world.connections.unlink(ACCOUNT, CONNECTWISE, USER)
+    hinted(scene, Subject.TIME_ENTRY, "90341")
+    assert scene.psa.calls == {}

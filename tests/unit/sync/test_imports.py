@@ -104,8 +104,9 @@ def test_containers_in_a_ring_or_without_an_end_stop_nobody(scene: Scene):
 
 def test_more_containers_than_are_remembered_are_compared_all_the_same(scene: Scene):
     scene.psa.page_size = 2_000
-    companies = [above(WorkItemKind.COMPANY, n) for n in range(1, 6_001)]
-    offers(scene, *companies, *(a_ticket(n, f"connectwise:company:{n}") for n in range(1, 6_001)))
+    numbers = range(1, 8_001)
+    companies = [above(WorkItemKind.COMPANY, n) for n in numbers]
+    offers(scene, *companies, *(a_ticket(n, f"connectwise:company:{n}") for n in numbers))
     works_off(scene)
     written = counting(scene)
     works_off(scene)

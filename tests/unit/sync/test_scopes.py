@@ -79,6 +79,13 @@ def test_the_feed_tells_what_came_and_what_left(before, after, told, left):
     assert len(stored(scene)) == left
 
 
+def test_what_stays_as_it_was_is_not_told_again():
+    scene = Scene(settings=ConnectionSettings(import_scope=ImportScope.ASSIGNED))
+    seen = newest(scene)
+    chooses(scene, import_scope=ImportScope.PRIMARY)
+    assert feed(scene, seen) == []
+
+
 def test_the_same_scope_again_tells_nothing():
     scene = a_scene(ImportScope.ALL)
     seen = newest(scene)
