@@ -100,18 +100,18 @@ def main() -> int:
     parser.add_argument(
         "--store-up-to", type=int, default=max(ROWS), help="leave the table out above so many rows"
     )
+    parser.add_argument("--apps", nargs="+", choices=SIMULATED_PSAS, default=list(SIMULATED_PSAS))
     options = parser.parse_args()
     rows = options.rows
-    results: dict[str, Any] = {}
-    for app in SIMULATED_PSAS:
-        results[app] = {}
+    RESULTS.parent.mkdir(exist_ok=True)
+    results: dict[str, Any] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    for app in options.apps:
         for count in rows:
             # A table and a simulator of its own each, so that nothing is left of the run before.
             stores = count <= options.store_up_to
-            results[app][str(count)] = measured(app, count, stores=stores)
+            results.setdefault(app, {})[str(count)] = measured(app, count, stores=stores)
+            RESULTS.write_text(json.dumps(results, indent=2) + "\n")
             print("\n".join(lines_of(app, count, results[app][str(count)])), flush=True)
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps(results, indent=2) + "\n")
     missed = [line for app, runs in results.items() for line in missed_goals(app, runs)]
     print("\n".join(missed) or "every goal met")
     return 1 if missed else 0
