@@ -95,6 +95,23 @@ def test_who_leaves_the_app_loses_nothing_and_comes_back(colleague, psa, path):
     assert len(psa.made_for(entry_id)) == 1
 
 
+def test_who_is_deactivated_in_the_psa_is_told_so_and_goes_on_once_they_are_back(colleague, psa):
+    person, ticket = colleague.psa_user_id(), colleague.a_ticket()
+    psa.control("POST", "/set", {"what": "person", "id": person, "active": False})
+    try:
+        colleague.refreshes()
+        problem = wait_for(
+            "the problem", lambda: colleague.connected_app()["problem"], ARRIVES_SECONDS
+        )
+        assert (problem["code"], problem["who"]) == ("person_inactive", "msp_admin")
+        assert problem["fix"]
+    finally:
+        psa.control("POST", "/set", {"what": "person", "id": person, "active": True})
+    colleague.refreshes()
+    wait_for("its end", lambda: not colleague.connected_app()["problem"], ARRIVES_SECONDS)
+    colleague.waits_until_synced(colleague.books(workItemId=ticket))
+
+
 def path_in(psa):
     return f"/v1/connected-apps/{psa.app}/authentication"
 
