@@ -25,6 +25,8 @@ export const weekDe: typeof weekEn = {
     asPsa: 'Wie im PSA',
     save: 'Speichern',
     remove: 'Löschen',
+    overtaken: 'Der Eintrag wurde inzwischen geändert.',
+    overtakenFix: 'Ihre Eingabe ist noch da. Speichern oder löschen Sie noch einmal, damit sie gilt, oder brechen Sie ab und behalten Sie die andere Änderung.',
     origin: { memtime: 'In Memtime erfasst', psa: 'Im PSA erfasst' },
     row: (id) => `Zeile ${id}`,
     locked: 'vom PSA gesperrt',

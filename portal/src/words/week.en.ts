@@ -23,6 +23,8 @@ export const weekEn = {
     asPsa: 'As the PSA has it',
     save: 'Save',
     remove: 'Delete',
+    overtaken: 'The entry was changed meanwhile.',
+    overtakenFix: 'What you typed is still here. Save or delete again to put it over the other change, or cancel to keep that.',
     origin: { memtime: 'Made in Memtime', psa: 'Made in the PSA' },
     row: (id: string) => `row ${id}`,
     locked: 'locked by the PSA',

@@ -115,6 +115,18 @@ def test_what_is_entered_and_edited_in_the_psa_appears_in_the_open_page(
     week.removes(notes)
 
 
+def test_what_the_psa_would_refuse_is_said_before_it_is_stored(week, desks, saturday):
+    technician = next(one.technician for one in desks if one.psa.app == "connectwise")
+    week.opens("Paul Pierce", saturday)
+    week.visitor.button("New entry").click()
+    week.picks(ticket_of(technician))
+    week.form.get_by_label("Day").fill((saturday - timedelta(days=75)).isoformat())
+    expect(week.form.get_by_text("The PSA has no open time period")).to_be_visible()
+    expect(week.form.get_by_text("Who can fix it: An admin of your company")).to_be_visible()
+    week.form.get_by_label("Day").fill(saturday.isoformat())
+    expect(week.form.get_by_text("The PSA has no open time period")).to_have_count(0)
+
+
 def test_a_week_with_a_leap_of_the_clock_shows_times_as_on_the_wall(browser, stack, technician):
     # Berlin, Sunday 2026-03-29: at two it is three.
     context = browser.new_context(timezone_id="Europe/Berlin", locale="de-DE")

@@ -42,6 +42,7 @@ def violations(page):
 def test_no_page_shuts_anybody_out(visitor, scheme):
     visitor.page.emulate_media(color_scheme=scheme)
     visitor.opens()
+    expect(visitor.button("Log in").first).to_be_visible()
     assert violations(visitor.page) == []
     visitor.logs_in_as("Admin of Alpine IT")
     for route in ROUTES:

@@ -2,7 +2,7 @@
 import type { ConnectedApp, Page } from '../../api/types'
 import { usePortal } from '../../context'
 import { useResource } from '../../resource'
-import { Badge, Empty, Loading } from '../../ui/marks'
+import { Badge, Loading, PageHead } from '../../ui/marks'
 import { Trouble } from '../../ui/trouble'
 import { useWords } from '../../words'
 import { AuthenticationPart } from './authentication'
@@ -26,7 +26,7 @@ export function Manage({ app, part }: { app: string; part: string }) {
   const found = apps.value?.items.find((one) => one.app === app)
   if (apps.error) return <Trouble error={apps.error} again={apps.reload} />
   if (!apps.value) return <Loading />
-  if (!found) return <Empty title={words.trouble.noPage}><a href="#/apps">{words.nav.apps}</a></Empty>
+  if (!found) return <PageHead title={words.trouble.noPage} lead={words.trouble.noPageFix} />
   const Part = PARTS[(part in PARTS ? part : '') as PartName]
   const status = found.installed && found.connection ? found.connection.status : 'removed'
   const names: PartName[] = found.installed

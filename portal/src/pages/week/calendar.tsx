@@ -33,6 +33,7 @@ export default function WeekCalendar(props: CalendarProps) {
     if (!place.current) return undefined
     const one = new Calendar(place.current, optionsOf(newest))
     one.render()
+    completes(place.current)
     calendar.current = one
     return () => one.destroy()
   }, [days, words])
@@ -63,6 +64,17 @@ export default function WeekCalendar(props: CalendarProps) {
   }, [entries, nameOf, words, days, held])
 
   return <div ref={place} class="calendar" />
+}
+
+/** What screen readers and keys miss of the library's own markup. */
+function completes(place: HTMLElement): void {
+  for (const empty of place.querySelectorAll('[role=rowheader]:empty')) empty.setAttribute('aria-hidden', 'true')
+  for (const one of place.querySelectorAll<HTMLElement>('div')) {
+    if (getComputedStyle(one).overflowY !== 'auto') continue
+    one.tabIndex = 0 // so that arrow keys scroll it
+    one.closest('[role=rowgroup]')?.setAttribute('role', 'none')
+    one.setAttribute('role', 'rowgroup')
+  }
 }
 
 /** Whether a button or a finger is down on the calendar. */
@@ -109,6 +121,8 @@ function optionsOf(newest: { current: CalendarProps }): CalendarOptions {
     slotHeaderFormat: CLOCK,
     eventTimeFormat: CLOCK,
     dayHeaderFormat: { weekday: 'short', day: 'numeric', month: 'short' },
+    // The library hides the visible words of a day and reads another form out; one form is enough.
+    dayHeaderDidMount: ({ el }) => el.querySelector('[aria-hidden]')?.removeAttribute('aria-hidden'),
     selectable: true,
     selectMirror: true,
     selectMinDistance: 4,

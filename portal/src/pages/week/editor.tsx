@@ -1,5 +1,6 @@
 // One entry: what, when, for whom; what the PSA would object to is said while one types.
 import { useEffect, useState } from 'preact/hooks'
+import { ApiError } from '../../api/client'
 import type { ConnectedApp, Options, Problem } from '../../api/types'
 import { spanOf } from '../../clock'
 import { usePortal } from '../../context'
@@ -11,7 +12,7 @@ import { Badge } from '../../ui/marks'
 import { Trouble } from '../../ui/trouble'
 import { useWords } from '../../words'
 import { Conflict } from '../problems/conflict'
-import { contentOf, draftOf, isWhole, type Draft } from './draft'
+import { contentOf, isWhole, type Draft } from './draft'
 import type { WorkItems } from './names'
 import { Picker } from './picker'
 
@@ -28,6 +29,7 @@ export function Editor({ draft: given, entry, apps, items, onStored, onClose }: 
   const words = useWords()
   const { api, formats } = usePortal()
   const [draft, setDraft] = useState(given)
+  const [overtaken, setOvertaken] = useState(false)
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }))
   const app = draft.workItemId.split(':')[0] ?? ''
   const problems = useCheck(draft, entry)
@@ -35,17 +37,23 @@ export function Editor({ draft: given, entry, apps, items, onStored, onClose }: 
   const path = `/v1/time-entries/${draft.id}`
   const version = draft.version === null ? {} : { version: draft.version }
   const locked = entry?.locked ?? false
+  const store = (method: 'PUT' | 'DELETE', body?: object) => action.run(async () => {
+    try {
+      onStored(await api.send<TimeEntry>(method, path, { ...(body ? { body } : {}), ...version }))
+      onClose()
+    } catch (error) {
+      const newer = error instanceof ApiError && error.status === 412 ? (error.body['entry'] as TimeEntry | undefined) : undefined
+      if (!newer) throw error
+      // Somebody else was faster: what is typed here stays, and a second press puts it over theirs.
+      onStored(newer)
+      change({ version: newer.version })
+      setOvertaken(true)
+    }
+  })
   const save = (event: Event) => {
     event.preventDefault()
-    void action.run(async () => {
-      onStored(await api.send<TimeEntry>('PUT', path, { body: contentOf(draft, entry), ...version }))
-      onClose()
-    })
+    void store('PUT', contentOf(draft, entry))
   }
-  const remove = () => action.run(async () => {
-    onStored(await api.send<TimeEntry>('DELETE', path, version))
-    onClose()
-  })
   const settled = async () => {
     onStored(await api.get<TimeEntry>(path))
     onClose()
@@ -68,10 +76,11 @@ export function Editor({ draft: given, entry, apps, items, onStored, onClose }: 
         <TextField label={words.week.notes} value={draft.notes} rows={3} onValue={(notes) => change({ notes })} />
         {app && <Details key={app} app={app} draft={draft} change={change} />}
         <Objections problems={problems} />
+        {overtaken && <div class="notice notice-warn" role="alert"><strong>{words.week.overtaken}</strong><p>{words.week.overtakenFix}</p></div>}
         <Trouble error={action.error} />
         <div class="dialog-actions">
           <span class="dim entry-length">{Number.isFinite(seconds) ? formats.hours(seconds) : ''}</span>
-          {entry && <button type="button" class="button button-bad" disabled={action.busy || locked} onClick={remove}>{words.week.remove}</button>}
+          {entry && <button type="button" class="button button-bad" disabled={action.busy || locked} onClick={() => void store('DELETE')}>{words.week.remove}</button>}
           <button type="button" class="button" onClick={onClose}>{words.trouble.cancel}</button>
           <button type="submit" class="button button-main" disabled={action.busy || locked || !isWhole(draft)}>{words.week.save}</button>
         </div>
@@ -148,5 +157,3 @@ function useCheck(draft: Draft, entry: TimeEntry | null): Problem[] {
   }, [draft])
   return problems
 }
-
-export { draftOf }

@@ -20,11 +20,16 @@ export function useWorkItems(): WorkItems {
     return {
       bookable: (all.value ?? []).filter((one) => one.bookable),
       // What left the import is still named, by the number that it has in the PSA.
-      nameOf: (id: string) => byId.get(id)?.displayName ?? id.split(':').slice(1).join(' ').replace('_', ' '),
+      nameOf: (id: string) => byId.get(id)?.displayName ?? numbered(id),
       find: (id: string) => byId.get(id),
       loading: all.busy && !all.value,
     }
   }, [all.value, all.busy])
+}
+
+function numbered(id: string): string {
+  const name = id.split(':').slice(1).join(' ').replaceAll('_', ' ')
+  return name.charAt(0).toUpperCase() + name.slice(1)
 }
 
 export function matching(items: WorkItem[], typed: string, most = 30): WorkItem[] {
