@@ -20,6 +20,8 @@ from local.running_stack import running_stack
 from local.simulated_psas import SIMULATED_PSAS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from local.stack_file import StackInfo
 
 SINGLES = 30
@@ -78,10 +80,12 @@ def measure(bench: Bench) -> dict[str, Any]:
     item = bench.bookable()
     singles = [_one(bench, item, number) for number in range(SINGLES)]
     aws_before, psa_before, creates = _aws_calls(bench), _psa_calls(bench), bench.creates()
+    worked_before = _worked(bench)
     seconds = _batch(bench, item)
     # The records behind the last row are written a moment after the row itself.
     wait_for("all entries to be synced", lambda: not _unsynced(bench), 30)
     aws = _aws_calls(bench) - aws_before
+    worked = _worked(bench) - worked_before
     psa = _psa_calls(bench) - psa_before
     return {
         "singleSeconds": {
@@ -91,6 +95,7 @@ def measure(bench: Bench) -> dict[str, Any]:
         "batchSeconds": round(seconds, 2),
         "batchCreates": bench.creates() - creates,
         "awsCallsPerEntry": {name: round(n / BATCH, 2) for name, n in sorted(aws.items())},
+        "functionsPerEntry": {name: round(n / BATCH, 2) for name, n in sorted(worked.items())},
         "psaCallsPerEntry": {name: round(n / BATCH, 2) for name, n in sorted(psa.items())},
     }
 
@@ -168,21 +173,29 @@ def _psa_calls(bench: Bench) -> Counter[str]:
 
 def _aws_calls(bench: Bench) -> Counter[str]:
     """Calls of the API and of the push worker; polls and sweeps go on beside them."""
-    logs = bench.stack.aws_client("logs")
     total: Counter[str] = Counter()
-    for function in ("MemtimeApi", "PushWorker"):
-        group = f"/aws/lambda/{bench.stack.stack_name}-{function}"
-        for page in logs.get_paginator("filter_log_events").paginate(logGroupName=group):
-            for event in page["events"]:
-                total.update(_counted(event["message"]))
+    for ended in _endings(bench):
+        total.update(ended["aws_calls"])
     return total
 
 
-def _counted(line: str) -> dict[str, int]:
-    if not line.startswith("{"):
-        return {}
-    calls: dict[str, int] = json.loads(line).get("aws_calls", {})
-    return calls
+def _worked(bench: Bench) -> Counter[str]:
+    """How often, and how long, they worked."""
+    total: Counter[str] = Counter()
+    for ended in _endings(bench):
+        total.update({"invocations": 1, "milliseconds": ended["milliseconds"]})
+    return total
+
+
+def _endings(bench: Bench) -> Iterator[dict[str, Any]]:
+    """The last line of each invocation."""
+    logs = bench.stack.aws_client("logs")
+    for function in ("MemtimeApi", "PushWorker"):
+        group = f"/aws/lambda/{bench.stack.stack_name}-{function}"
+        for page in logs.get_paginator("filter_log_events").paginate(logGroupName=group):
+            lines = (event["message"] for event in page["events"])
+            found = (json.loads(line) for line in lines if line.startswith("{"))
+            yield from (one for one in found if "aws_calls" in one)
 
 
 if __name__ == "__main__":
