@@ -13,6 +13,7 @@ from psa_sync.sync.key_refused import key_refused
 from psa_sync.sync.refusal import RefusedError
 
 MASK = "••••"
+LONG_ENOUGH = 8
 STORING = "The key is being stored."
 _TRIES = 4
 
@@ -155,6 +156,11 @@ def _awake(known: Connection, effects: Effects) -> Connection:
 
 def _shown(fields: Mapping[str, str], secret_fields: frozenset[str]) -> dict[str, str]:
     return {
-        name: MASK + value[-4:] if name in secret_fields else value
+        name: MASK + _last_characters(value) if name in secret_fields else value
         for name, value in fields.items()
     }
+
+
+def _last_characters(secret: str) -> str:
+    """The last four, where they are no more than half of it."""
+    return secret[-4:] if len(secret) >= LONG_ENOUGH else ""

@@ -79,6 +79,11 @@ def test_an_app_is_installed_with_its_secret_in_one_place(scene: Scene):
     assert "canary" not in repr(done)
 
 
+def test_of_a_short_secret_nothing_is_shown(scene: Scene):
+    done = installs(scene, fields=FIELDS | {"secret": "1234567"})
+    assert done.connection.shown_credentials["secret"] == "••••"
+
+
 def test_refused_credentials_store_nothing(scene: Scene):
     scene.psa.fail("identify", refuses_the_key())
     error = refused(lambda: installs(scene))
