@@ -5,11 +5,10 @@ import io
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from local.simulated_psas import SIMULATED_PSAS
 from tests.e2e.technician import SLOT
 
 
-def test_a_change_in_the_psa_is_in_the_statement_at_once(technician, psa):
+def test_what_is_deleted_in_the_psa_is_missing_from_the_statement_at_once(technician, psa):
     booking = technician.a_booking()
     entry_id = technician.books(**booking)
     technician.waits_until_synced(entry_id)
@@ -17,20 +16,17 @@ def test_a_change_in_the_psa_is_in_the_statement_at_once(technician, psa):
     (before,) = statement(technician, day)["days"]
     psa.breaks("drop_webhooks")
     (row,) = psa.rows_of(entry_id)
-    path = f"/people/{psa.person_of(row)}/time-entries/{row['id']}"
-    end = datetime.fromisoformat(booking["end"]) + SLOT
-    span = SIMULATED_PSAS[psa.app].screen.span(booking["start"], f"{end:%Y-%m-%dT%H:%M:%SZ}")
-    psa.control("PATCH", path, span)
+    psa.person_deletes(row)
 
     found = statement(technician, day)
     (after,) = found["days"]
 
     assert found["psa"]["live"] is True
     assert found["unexplainedSeconds"] == 0
-    assert after["psaSeconds"] - before["psaSeconds"] == SLOT.total_seconds()
+    assert before["psaSeconds"] - after["psaSeconds"] == SLOT.total_seconds()
     mine = [one for one in after["differences"] if one["entryId"] == entry_id]
-    # A poll may have been faster than the question.
-    assert {one["cause"] for one in mine} <= {"changed_in_psa"}
+    # Reconciliation may have been faster than the question.
+    assert {one["cause"] for one in mine} <= {"deleted_in_psa"}
 
 
 def test_a_spreadsheet_gets_a_table_without_formulas(technician, psa):
