@@ -6,7 +6,7 @@ scheduler starts without a PSA connector and a read of the API without an HTTP c
 # ruff: noqa: PLC0415
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from threading import get_ident
 from typing import TYPE_CHECKING, Any
@@ -87,6 +87,7 @@ def effects() -> "Effects":
             retry_ceiling=chosen.retry_ceiling,
             backfill_days=chosen.backfill_days,
             feed_overlap=chosen.feed_overlap,
+            keep_uninstalled=chosen.keep_uninstalled,
         ),
     )
 
@@ -103,7 +104,13 @@ def gate() -> "Gate":
 
     def ceilings(app: PsaName) -> "Ceilings":
         usual = CONNECTORS[app].ceilings
-        return replace(usual, hourly=chosen.hourly_ceilings.get(app, usual.hourly))
+        return replace(
+            usual,
+            hourly=chosen.hourly_ceilings.get(app, usual.hourly),
+            longest_pause=min(
+                usual.longest_pause, chosen.retry_ceiling // timedelta(microseconds=1)
+            ),
+        )
 
     made = Gate(
         effects().budgets,

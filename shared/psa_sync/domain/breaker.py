@@ -61,13 +61,13 @@ def tries(breaker: Breaker, holder: str, until: int) -> Breaker:
     return breaker if breaker.is_closed else replace(breaker, probe=holder, probe_until=until)
 
 
-def failed(breaker: Breaker, now: int) -> Breaker:
+def failed(breaker: Breaker, now: int, longest: int = LONGEST_PAUSE) -> Breaker:
     """Count a call that got no answer; calls that were under way when it opened change nothing."""
     failures = breaker.failures + 1
     under_way = not breaker.is_closed and now < breaker.open_until
     if under_way or (breaker.is_closed and failures < OPENS_AFTER):
         return replace(breaker, failures=failures)
-    pause = min(FIRST_PAUSE << min(breaker.opened, 16), LONGEST_PAUSE)
+    pause = min(FIRST_PAUSE << min(breaker.opened, 16), longest)
     return Breaker(failures=failures, opened=breaker.opened + 1, open_until=now + pause)
 
 

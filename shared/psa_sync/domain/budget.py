@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from psa_sync.domain.breaker import CLOSED, SECOND, Breaker
+from psa_sync.domain.breaker import CLOSED, LONGEST_PAUSE, SECOND, Breaker
 from psa_sync.domain.connection import PsaName
 
 MILLION: Final = 1_000_000
@@ -51,10 +51,12 @@ class Ceilings:
     Attributes:
         hourly: Our calls in any hour, for one customer.
         at_once: Our calls at the same time.
+        longest_pause: Of a breaker, in microseconds.
     """
 
     hourly: int
     at_once: int
+    longest_pause: int = LONGEST_PAUSE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

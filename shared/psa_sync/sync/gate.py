@@ -167,7 +167,7 @@ class Gate:
 
             def change(budget: Budget, now: int) -> Budget:
                 nonlocal opened
-                after = _silent(budget, direction, now)
+                after = _silent(budget, direction, now, self._ceilings(app).longest_pause)
                 opened = budget.breaker(direction).is_closed > after.breaker(direction).is_closed
                 return after
 
@@ -278,8 +278,8 @@ class Gate:
             log.warning("a PSA's budget could not be noted", extra={"app": place[1]})
 
 
-def _silent(budget: Budget, direction: Direction, now: int) -> Budget:
-    return with_breaker(budget, direction, failed(budget.breaker(direction), now))
+def _silent(budget: Budget, direction: Direction, now: int, longest: int) -> Budget:
+    return with_breaker(budget, direction, failed(budget.breaker(direction), now, longest))
 
 
 def _begun(priority: Priority) -> Priority:

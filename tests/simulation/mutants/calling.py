@@ -24,7 +24,7 @@ CALLING: Final = (
     Mutant(
         "a breaker that counts no failures",
         GATE,
-        "failed(budget.breaker(direction), now))\n",
+        "failed(budget.breaker(direction), now, longest))\n",
         "budget.breaker(direction))\n",
     ),
     Mutant(

@@ -67,3 +67,10 @@ def test_calls_that_were_under_way_when_it_opened_prolong_nothing():
     again = after(3, opened, START + SECOND)
     assert (again.open_until, again.opened) == (opened.open_until, 1)
     assert again.failures == OPENS_AFTER + 3
+
+
+def test_a_deployment_may_choose_shorter_pauses():
+    breaker = CLOSED
+    for _ in range(OPENS_AFTER):
+        breaker = failed(breaker, START, 8 * SECOND)
+    assert breaker.open_until == START + 8 * SECOND
