@@ -18,6 +18,7 @@ PAYLOAD = json.loads(
 )
 CONTEXT: Any = SimpleNamespace(get_remaining_time_in_millis=lambda: 10_000)
 SCRIPT = b"console.log('portal')"
+SMALLEST = b"as small as brotli"
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def asked(tmp_path, monkeypatch):
     script = tmp_path / "assets" / "portal-ABC.js"
     script.write_bytes(SCRIPT)
     script.with_name("portal-ABC.js.gz").write_bytes(gzip.compress(SCRIPT))
-    script.with_name("portal-ABC.js.br").write_bytes(b"as small as brotli")
+    script.with_name("portal-ABC.js.br").write_bytes(SMALLEST)
     for name, value in WHOLE.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(static_files, "STATIC", tmp_path)
@@ -62,22 +63,17 @@ def test_what_has_its_digest_in_its_name_is_kept_for_ever(asked):
 
 
 @pytest.mark.parametrize(
-    ("accepted", "coding", "content"),
-    [
-        ("gzip, deflate, br", "br", b"as small as brotli"),
-        ("gzip;q=1.0, br;q=0", "gzip", gzip.compress(SCRIPT)),
-        ("GZIP", "gzip", gzip.compress(SCRIPT)),
-    ],
+    ("accepted", "coding"),
+    [("gzip, deflate, br", "br"), ("gzip;q=1.0, br;q=0", "gzip"), ("GZIP", "gzip")],
 )
-def test_the_smallest_form_that_the_browser_takes_is_sent(asked, accepted, coding, content):
+def test_the_smallest_form_that_the_browser_takes_is_sent(asked, accepted, coding):
     answer = asked("assets/portal-ABC.js", accept_encoding=accepted)
     assert answer["headers"]["Content-Encoding"] == coding
     assert answer["headers"]["Vary"] == "Accept-Encoding"
     assert answer["isBase64Encoded"]
     sent = base64.b64decode(answer["body"])
-    assert (gzip.decompress(sent) if coding == "gzip" else sent) == (
-        SCRIPT if coding == "gzip" else content
-    )
+    readable = gzip.decompress(sent) if coding == "gzip" else sent
+    assert readable == {"gzip": SCRIPT, "br": SMALLEST}[coding]
 
 
 @pytest.mark.parametrize("accepted", ["", "identity", "br;q=0.000, gzip;q=0"])
