@@ -277,7 +277,8 @@ class Deployment:
         if self.stack[-1].dead:
             raise KilledError
         self.calls[call.effect] += 1
-        if not call.place:
+        if not call.place or call.effect == "psa.calls_of_all":
+            # A PSA counts threads by endpoint; how much all use is asked at one of its own.
             return self.tap(call, do)
         # What waits around a call is the call's own time, in which others may call as well.
         callers, number = self._under_way[call.place], self.stack[-1].number
