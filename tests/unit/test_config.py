@@ -39,7 +39,8 @@ def test_settings_are_read_in_their_own_units():
     assert (settings.settle, settings.psa_timeout) == (timedelta(minutes=5), timedelta(seconds=20))
     assert (settings.backfill_days, settings.feed_overlap) == (30, timedelta(0))
     assert settings.keep_uninstalled == timedelta(days=31)
-    assert settings.hourly_ceilings == {"autotask": 3000, "connectwise": 20_000}
+    assert settings.hourly_ceilings["autotask"] == 3000
+    assert settings.hourly_ceilings["connectwise"] == 20_000
     assert settings.public_url == "https://{domainName}"
     assert (settings.jwt_issuer, settings.jwt_audience) == ("https://login.example", "psa-sync")
     assert settings.portal_client_id == "portal"
