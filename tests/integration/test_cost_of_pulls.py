@@ -12,7 +12,6 @@ from tests.integration.deployment import PAUL, USER_NAMES, deployed
 ROWS = 1_100
 OTHERS = 100
 """More than Paul has in the window besides."""
-ROWS_PER_CALL = {"connectwise": 1_000, "autotask": 500}
 OTHER_CALLS = 1
 """ConnectWise counts the last page; Autotask tells how much of the hour's calls is used."""
 READS_PER_THOUSAND = 10
@@ -77,6 +76,6 @@ def test_very_many_rows_come_in_few_calls_and_cost_nothing_the_second_time(deplo
     calls, aws = psa.control("GET", "/requests")["total"], calls_made()
     deployment.pulls()
     calls, aws = psa.control("GET", "/requests")["total"] - calls, calls_made() - aws
-    assert calls <= -(-(ROWS + OTHERS) // ROWS_PER_CALL[app]) + OTHER_CALLS
+    assert calls <= -(-(ROWS + OTHERS) // psa.case.rows_per_call) + OTHER_CALLS
     assert {one["sk"]["S"] for one in writes} <= {"CURSOR", "BUDGET"}
     assert aws["dynamodb.BatchGetItem"] <= READS_PER_THOUSAND * (ROWS + OTHERS) / 1_000

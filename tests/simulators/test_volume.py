@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.contract.cases import CASES
 from tests.integration.simulated import both_psas
 
 
@@ -17,7 +18,7 @@ def a_person(psa):
     return items[-1]["createdBy"]
 
 
-@pytest.mark.parametrize("app", ["connectwise", "autotask"])
+@pytest.mark.parametrize("app", [case.app for case in CASES])
 def test_much_time_is_there_at_once_and_in_the_ledger(psas, app):
     psa = psas[app]
     person, before = a_person(psa), len(psa.control("GET", "/ledger")["items"])
@@ -34,7 +35,7 @@ def test_much_time_is_there_at_once_and_in_the_ledger(psas, app):
     assert len(psa.control("GET", "/ledger")["items"]) == before
 
 
-@pytest.mark.parametrize("app", ["connectwise", "autotask"])
+@pytest.mark.parametrize("app", [case.app for case in CASES])
 @pytest.mark.parametrize(
     "more", [{"count": 0}, {"count": "9"}, {"count": 9, "days": 29}, {"count": 9, "days": 0}]
 )

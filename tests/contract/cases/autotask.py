@@ -56,6 +56,7 @@ CASE = Case(
         "ResourceServiceDeskRoles.query",
     ),
     api_user=seed.USER_NAME,
+    rows_per_call=500,
     every_right=tuple(row["name"] for row in Permissions().shown()),
     ways=(
         Way(name="as most do"),

@@ -43,6 +43,7 @@ class Case:
         lean_rights: Rights that only the reading of facts needs; a customer may not give them.
         keys_refused_as: Quirks with which the PSA refuses keys in another way than usual.
         has_roles: True where time is worked in roles that a person chooses from.
+        rows_per_call: How many rows one call of a list may bring.
         api_user: What somebody may take for a user name and is our own API user's.
         no_for_a_reason_of_its_own: Body of a 400 that no table explains.
         broken: Body of a 500 in the vendor's own words.
@@ -69,6 +70,7 @@ class Case:
     lean_rights: tuple[str, ...] = ()
     keys_refused_as: tuple[str, ...] = ()
     has_roles: bool = True
+    rows_per_call: int = 1_000
     api_user: str
     every_right: tuple[str, ...]
     ways: tuple[Way, ...]
