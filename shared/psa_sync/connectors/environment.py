@@ -32,7 +32,9 @@ class ConnectorEnvironment:
             `connectwise_client_id`, `autotask_integration_code`.
         autotask_zone_urls: Addresses of zone discovery, asked in order.
         moved: Told the new base address when a PSA says that this connection's tenant lives
+            elsewhere now and answers there; it differs between connections, as the next does.
         pace: How hurried the check of a key is.
+        pay: Called right before each call; it raises NotAdmittedError where none may be made.
     """
 
     policy: HttpPolicy
@@ -40,8 +42,8 @@ class ConnectorEnvironment:
     autotask_zone_urls: tuple[str, ...]
     clock: Clock
     moved: Callable[[str], object] = unheard
-    pay: Callable[[], object] = unpaid
     pace: Pace = WHILE_SOMEBODY_WAITS
+    pay: Callable[[], object] = unpaid
 
 
 Connect = Callable[[Mapping[str, str], str | None, ConnectorEnvironment], PsaConnector]
