@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.contract.cases import CASES
+from tests.e2e.connected_app import ConnectedApp
 
 NAMES = {"connectwise": "ConnectWise PSA", "autotask": "Datto Autotask PSA"}
 
@@ -132,3 +133,28 @@ def test_uninstalling_says_what_stays_and_can_be_thought_over(visitor):
     visitor.page.keyboard.press("Escape")
     expect(dialog).not_to_be_attached()
     expect(visitor.button("Uninstall")).to_be_focused()
+
+
+def test_an_admin_uninstalls_and_installs_again_and_everything_is_found(
+    visitor, admin, psa, technician
+):
+    app = ConnectedApp(admin, psa)
+    technician.waits_until_synced(technician.books())
+    name = NAMES[psa.app]
+    visitor.logs_in_as("Admin of Alpine IT", f"#/apps/{psa.app}")
+    visitor.button("Uninstall").click()
+    try:
+        visitor.page.get_by_role("dialog").get_by_role("button", name="Uninstall").click()
+        expect(visitor.heading).to_have_text("Connected apps")
+        expect(visitor.card(name)).to_contain_text("Not installed")
+
+        visitor.card(name).get_by_role("link", name="Install").click()
+        fills_in(visitor, form_of(visitor, psa.app, "asks"), app.keys)
+        visitor.button("Submit").click()
+        expect(visitor.page.get_by_label("Your user name in")).to_be_visible()
+        visitor.goes_to("Connected apps")
+        expect(visitor.card(name)).to_contain_text("Active")
+    finally:
+        if not app.shown()["installed"]:
+            assert app.submits().ok
+    technician.waits_until_synced(technician.books())
