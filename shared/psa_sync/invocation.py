@@ -48,13 +48,21 @@ def invocation(context: InvocationContext) -> Iterator[None]:
         yield
     finally:
         for ending in _endings:
-            ending()
+            _end(ending)
         _deadline.reset(token)
         cost = {
             "milliseconds": (clock() - began) // timedelta(milliseconds=1),
             "aws_calls": dict(calls_made() - before),
         }
         log.info("invocation ended", extra=cost)
+
+
+def _end(ending: Callable[[], object]) -> None:
+    """Run it; the work counts all the same where it fails, and must not be done again for it."""
+    try:
+        ending()
+    except Exception:
+        log.exception("an invocation's ending failed")
 
 
 def clock() -> datetime:

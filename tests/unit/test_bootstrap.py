@@ -7,6 +7,7 @@ import pytest
 from psa_sync import bootstrap
 from psa_sync.config import SettingsError
 from psa_sync.connectors.registry import CONNECTORS
+from psa_sync.invocation import at_the_end
 from tests.unit.test_config import WHOLE
 
 
@@ -56,6 +57,22 @@ def test_an_invocation_that_fails_leaves_no_deadline_behind():
     with pytest.raises(ValueError, match="bug"), bootstrap.invocation(Context(1)):
         raise ValueError("bug")
     assert bootstrap.remaining() == bootstrap.OUTSIDE_AN_INVOCATION
+
+
+def test_what_fails_at_the_end_of_an_invocation_does_not_undo_the_work(caplog):
+    ended = []
+
+    def fails():
+        raise ValueError("a bug in the metrics")
+
+    at_the_end(fails, lambda: ended.append("told"))
+    try:
+        with bootstrap.invocation(Context(30_000)):
+            pass
+    finally:
+        at_the_end()
+    assert ended == ["told"]
+    assert "an invocation's ending failed" in caplog.text
 
 
 def test_all_apps_can_be_installed_and_hide_their_secrets():

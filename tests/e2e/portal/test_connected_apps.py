@@ -3,10 +3,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from psa_sync.connectors.registry import CONNECTORS
 from tests.contract.cases import CASES
 from tests.e2e.connected_app import ConnectedApp
 
-NAMES = {"connectwise": "ConnectWise PSA", "autotask": "Datto Autotask PSA"}
+NAMES = {app: spec.name for app, spec in CONNECTORS.items()}
 
 each_app = pytest.mark.parametrize("app", [case.app for case in CASES])
 

@@ -55,6 +55,8 @@ def starts() -> dict[str, dict[str, object]]:
         dict.fromkeys(VARIABLES, "x")
         | NUMBERS
         | {
+            "HOURLY_CEILINGS": "",
+            "POWERTOOLS_METRICS_NAMESPACE": "PsaSync",
             "SETTLE_SECONDS": "2",  # longer than a call to the PSA, or the settings are refused
             "AWS_ENDPOINT_URL": f"http://127.0.0.1:{server.server_port}",
             "AWS_DEFAULT_REGION": "eu-central-1",
