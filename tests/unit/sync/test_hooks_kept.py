@@ -8,6 +8,7 @@ from psa_sync.domain.jobs import PullKind
 from psa_sync.domain.webhook import HookReport, HookState
 from psa_sync.sync.keep_hooks import keep_hooks
 from psa_sync.sync.prepare_hooks import prepare_hooks, secrets_of
+from psa_sync.sync.read_problems import troubles_of
 from psa_sync.sync.remove_hooks import remove_hooks
 from tests.builders import ACCOUNT, CONNECTWISE, a_pull_job
 from tests.fakes.psa_hooks import FakePsaHooks
@@ -151,6 +152,7 @@ def test_hooks_are_silent_when_polling_finds_most(installed, by_hook, by_poll, s
 def test_silence_lasts_until_changes_show_that_it_is_over(installed):
     installed.world.hooks.found(ACCOUNT, CONNECTWISE, by_poll=20)
     began = installed.looks().hook_problem
+    assert began in troubles_of(installed.scene.connection, installed.scene.effects)
     for found in ({}, {"by_hook": 19}):
         installed.world.clock.advance(3600)
         installed.world.hooks.found(ACCOUNT, CONNECTWISE, **found)
