@@ -168,9 +168,9 @@ def test_a_work_item_of_somebody_else(settled):
 
 def test_a_work_item_that_takes_no_time(settled, app):
     items = settled.ok(PAUL, "GET", "/v1/work-items", app=app, limit="500")["items"]
-    closed = next(one for one in items if not one["bookable"])
-    assert closed["notBookableReason"]
-    answer = refused(settled, PAUL, "PUT", path_of(new_id()), a_booking(closed["id"]))
+    company = next(one for one in items if not one["bookable"])
+    assert company["notBookableReason"]
+    answer = refused(settled, PAUL, "PUT", path_of(new_id()), a_booking(company["id"]))
     assert (answer.status, answer.code) == (422, "work_item_not_bookable")
 
 

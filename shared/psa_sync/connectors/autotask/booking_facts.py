@@ -28,10 +28,10 @@ NO_ASSIGNMENT: Final = ItemFacts(version=VERSION)
 """Of a category of regular time."""
 
 
-def item_facts(*, complete: bool, role_id: int | None) -> ItemFacts:
+def item_facts(role_id: int | None) -> ItemFacts:
     """Return the facts of a work item that the person is assigned to in one role."""
     roles = () if role_id is None else (role_id,)
-    return ItemFacts(version=VERSION, complete=complete, roles=roles)
+    return ItemFacts(version=VERSION, complete=False, roles=roles)
 
 
 def document_of(facts: Versioned) -> bytes:

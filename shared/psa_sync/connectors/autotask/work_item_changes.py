@@ -22,7 +22,6 @@ class WorkItemChanges:
 
     def __init__(self, client: AutotaskClient, clock: Clock) -> None:
         self._client = client
-        self._clock = clock
         self._memory = Remembered(client, clock)
 
     def look_at(self, subject: Subject, psa_id: str, people: Sequence[Onlooker]) -> LookedAt:
@@ -80,8 +79,7 @@ class WorkItemChanges:
         self, work: Work, rows: Iterable[WorkRow], one: Onlooker, links: Links
     ) -> list[WorkRow]:
         """Held against the very conditions with which a walk asks."""
-        now = self._clock()
-        by_itself, by_link = work.wanted(one, now), work.shown(now)
+        by_itself, by_link = work.wanted(one), work.still_open()
         exactly = timedelta(0)
         return [
             row

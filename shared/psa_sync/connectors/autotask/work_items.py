@@ -49,7 +49,6 @@ class WorkItemWalk:
 
     def __init__(self, client: AutotaskClient, clock: Clock) -> None:
         self._client = client
-        self._clock = clock
         self._memory = Remembered(client, clock)
         self._links: tuple[tuple[Work, str], Links] | None = None
 
@@ -74,8 +73,7 @@ class WorkItemWalk:
 
     def count(self, one: Onlooker) -> int:
         """Have Autotask count what a walk would read."""
-        now = self._clock()
-        queries = [Query(work.rows, work.wanted(one, now)) for work in WORK.values()]
+        queries = [Query(work.rows, work.wanted(one)) for work in WORK.values()]
         queries += [_links_of(work, one) for work in WORK.values()]
         return self._client.count(_codes(None)) + sum(map(self._client.count, queries))
 
@@ -88,8 +86,7 @@ class WorkItemWalk:
 
         Links have an order of their own, so all of them are known before the first page.
         """
-        now = self._clock()
-        found = self._client.page(Query(work.rows, work.wanted(one, now), after))
+        found = self._client.page(Query(work.rows, work.wanted(one), after))
         links = self._links_known(work, one, anew=after is None)
         linked = [row_id for row_id in sorted(links) if _between(row_id, after, found.after)]
         upto = linked[IN_VALUES - 1] if len(linked) > IN_VALUES else found.after
@@ -101,7 +98,7 @@ class WorkItemWalk:
         others = tuple(row_id for row_id in linked if row_id not in rows)
         if others:
             theirs = Clause("id", Operator.ONE_OF, others)
-            query = Query(work.rows, (theirs, work.shown(now)))
+            query = Query(work.rows, (theirs, work.still_open()))
             rows |= {row.id: row for row in self._client.rows(query)}
         ordered = [rows[row_id] for row_id in sorted(rows)]
         return _Part(items_of(work, ordered, one, links, self._memory), upto, read)

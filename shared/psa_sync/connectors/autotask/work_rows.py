@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any, Final
 
 from psa_sync.connectors.autotask.booking_facts import (
@@ -12,7 +11,7 @@ from psa_sync.connectors.autotask.booking_facts import (
 )
 from psa_sync.connectors.autotask.mapper import APP, work_item_id
 from psa_sync.connectors.autotask.parents import COMPLETE, Parents
-from psa_sync.connectors.autotask.query import AllOf, AnyOf, Clause, Condition, Operator
+from psa_sync.connectors.autotask.query import AllOf, Clause, Condition, Operator
 from psa_sync.connectors.autotask.remembered import Remembered
 from psa_sync.connectors.autotask.schemas import (
     BillingCode,
@@ -25,8 +24,6 @@ from psa_sync.domain.settings import ImportScope
 from psa_sync.domain.work_item import Assigned, WorkItem, WorkItemKind
 from psa_sync.ports import Onlooker
 
-STILL_SHOWN: Final = timedelta(days=14)
-"""What a person completed stays visible that long, so that yesterday's entries keep names."""
 NOT_ON_TASK: Final = "Autotask takes time on a task only from the people who are on it."
 
 WorkRow = Ticket | Task
@@ -56,20 +53,12 @@ class Work:
         status = Clause("status", Operator.DIFFERS, COMPLETE)
         return AllOf((status, Clause(self.completed, Operator.EMPTY)))
 
-    def recent(self, now: datetime) -> Condition:
-        """Completed a short while ago."""
-        return Clause(self.completed, Operator.AT_LEAST, now - STILL_SHOWN)
-
-    def shown(self, now: datetime) -> Condition:
-        """Open, or completed a short while ago: what people see of their own."""
-        return AnyOf((self.still_open(), self.recent(now)))
-
-    def wanted(self, one: Onlooker, now: datetime) -> tuple[Condition, ...]:
-        """What is the person's without a link: their own, or all open work."""
-        mine = Clause("assigned_resource_id", Operator.EQUALS, int(one.person.id))
+    def wanted(self, one: Onlooker) -> tuple[Condition, ...]:
+        """What is the person's without a link: their own open work, or all."""
         if one.scope is ImportScope.ALL:
-            return (AnyOf((self.still_open(), AllOf((mine, self.recent(now))))),)
-        return (mine, self.shown(now))
+            return (self.still_open(),)
+        mine = Clause("assigned_resource_id", Operator.EQUALS, int(one.person.id))
+        return (mine, self.still_open())
 
 
 TICKETS: Final = Work(
@@ -173,8 +162,7 @@ def _work_item(
     work: Work, row: WorkRow, above: _ABOVE, labels: Mapping[int, str], role: Role
 ) -> WorkItem:
     assigned, role_id = role
-    complete = row.status == COMPLETE or getattr(row, work.completed) is not None
-    why_not = _why_not(work.kind, assigned, complete=complete)
+    on_it = work.kind is not WorkItemKind.TASK or assigned is not Assigned.NONE
     number = row.ticket_number if isinstance(row, Ticket) else row.task_number
     return WorkItem(
         id=work_item_id(work.kind, row.id),
@@ -185,17 +173,9 @@ def _work_item(
         path=above[1],
         parent_id=above[0],
         status=labels.get(row.status or 0, str(row.status or "")),
-        bookable=why_not is None,
-        not_bookable_reason=why_not,
+        bookable=on_it,
+        not_bookable_reason=None if on_it else NOT_ON_TASK,
         assigned=assigned,
         work_role_id=None if role_id is None else str(role_id),
-        facts=document_of(item_facts(complete=complete, role_id=role_id)).decode(),
+        facts=document_of(item_facts(role_id)).decode(),
     )
-
-
-def _why_not(kind: WorkItemKind, assigned: Assigned, *, complete: bool) -> str | None:
-    if complete:
-        return f"The {kind.value} is complete in Autotask."
-    if kind is WorkItemKind.TASK and assigned is Assigned.NONE:
-        return NOT_ON_TASK
-    return None

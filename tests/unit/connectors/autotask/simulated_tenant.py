@@ -45,6 +45,25 @@ class Tenant:
         answer.raise_for_status()
         return answer.json() if answer.content else None
 
+    def rows(self, entity: str, **equal: object) -> list[dict[str, Any]]:
+        """What the tenant's own API lists of a kind of row."""
+        keys = self.simulator.credentials
+        headers = {
+            "ApiIntegrationCode": keys["integrationCode"],
+            "UserName": keys["userName"],
+            "Secret": keys["secret"],
+        }
+        clauses = [{"field": name, "op": "eq", "value": value} for name, value in equal.items()]
+        answer = requests.post(
+            f"{self.simulator.api_url}/{entity}/query",
+            json={"filter": clauses},
+            headers=headers,
+            timeout=10,
+        )
+        answer.raise_for_status()
+        found: list[dict[str, Any]] = answer.json()["items"]
+        return found
+
     @contextmanager
     def fault(self, mode: str, path: str, **details: Any) -> Iterator[None]:
         """Let calls to a path fail for the length of the block."""

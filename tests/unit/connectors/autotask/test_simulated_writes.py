@@ -158,9 +158,11 @@ def test_a_choice_that_autotask_does_not_offer_is_refused(connected, draft, chan
     assert refused.value.code == code
 
 
-def test_time_on_a_finished_task_is_refused(connected, work_items, draft):
-    done = next(i for i in work_items if i.kind is WorkItemKind.TASK and not i.bookable)
-    content = replace(draft.content, work_item_id=done.id)
+def test_time_on_a_finished_task_is_refused(tenant, connected, paul, work_items, draft):
+    done = tenant.rows("Tasks", status=5, assignedResourceID=int(paul.id))[0]
+    work_item_id = f"autotask:task:{done['id']}"
+    assert work_item_id not in {item.id for item in work_items}
+    content = replace(draft.content, work_item_id=work_item_id)
     with pytest.raises(RejectedError) as refused:
         connected.create(replace(draft, content=content))
     assert refused.value.code == "work_item_closed"

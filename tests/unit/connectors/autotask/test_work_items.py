@@ -2,7 +2,6 @@ from datetime import timedelta
 
 import pytest
 
-from psa_sync.connectors.autotask.query import timestamp
 from psa_sync.connectors.autotask.work_items import WorkItemWalk
 from psa_sync.connectors.autotask.work_rows import NOT_ON_TASK
 from psa_sync.domain.settings import ImportScope
@@ -115,20 +114,14 @@ def test_a_ticket_of_a_project_stands_below_it(vendor, walk):
     assert (ticket.path, ticket.parent_id) == (("Alpine IT Services", "Move"), "autotask:project:3")
 
 
-@pytest.mark.parametrize(
-    ("changes", "bookable"),
-    [
-        ({}, True),
-        ({"status": 5, "completedDate": timestamp(NOW)}, False),
-        ({"status": 29, "completedDate": timestamp(NOW - timedelta(days=13))}, False),
-    ],
-)
-def test_completed_work_takes_no_time_but_is_shown_for_a_while(vendor, walk, changes, bookable):
-    vendor.will_list(a_ticket(**changes)).will_list()
+def test_what_is_complete_or_has_been_completed_is_not_asked_for(vendor, walk):
+    vendor.will_list(a_ticket()).will_list()
     with_labels(vendor).will_list(a_company())
     ticket = walk.page(MINE, "tickets").items[-1]
-    assert ticket.bookable is bookable
-    assert (ticket.not_bookable_reason is None) is bookable
+    assert (ticket.bookable, ticket.not_bookable_reason) == (True, None)
+    mine, still_open = vendor.asked[0].body["filter"]
+    assert mine["value"] == ME
+    assert [clause["field"] for clause in still_open["items"]] == ["status", "completedDate"]
 
 
 def a_link(number, work, role=9):
@@ -185,10 +178,8 @@ def test_all_open_work_is_everybodys_and_takes_time_from_whom_autotask_takes_it(
     _, other, mine = walk.page(everything, "tickets").items
     assert (other.assigned, other.bookable, other.work_role_id) == (Assigned.NONE, True, None)
     assert (mine.assigned, mine.bookable) == (Assigned.PRIMARY, True)
-    (asked,) = vendor.asked[0].body["filter"]
-    still_open, own_and_recent = asked["items"]
+    (still_open,) = vendor.asked[0].body["filter"]
     assert [clause["field"] for clause in still_open["items"]] == ["status", "completedDate"]
-    assert own_and_recent["items"][0]["value"] == ME
     vendor.will_list(a_task(1, phaseID=None, assignedResourceID=4)).will_list()
     vendor.will_list(a_project())
     with_labels(vendor)
