@@ -41,11 +41,16 @@ def test_a_right_that_was_taken_away_is_named_until_it_is_back(deployment, app, 
     (named,) = (check for check in answer.json["checks"] if check["code"] == code)
     assert named["who"] == "msp_admin"
     assert "Security" in named["where"]
-    assert connection(deployment, app)["status"] == "active"
+    shown = connection(deployment, app)
+    assert shown["status"] == "permission_lost"
+    assert named["message"] in shown["statusText"]
+    problems = deployment.ok(ADMIN, "GET", "/v1/problems")["items"]
+    assert "permission_missing" in {one["problem"]["code"] for one in problems}
 
     psa.control("POST", "/set", right(psa.case.rights["update"], allowed=True))
     assert checks(deployment, app).json["ok"] is True
     assert code not in failed(checks(deployment, app))
+    assert connection(deployment, app)["status"] == "active"
 
 
 def test_a_connection_that_was_stopped_goes_on_once_its_key_is_taken_again(

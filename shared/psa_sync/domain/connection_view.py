@@ -40,6 +40,11 @@ def as_seen(connection: Connection, budget: Budget, now: datetime) -> Connection
     if moment < budget.quiet_until:
         since = min(budget.as_of, moment)
         return _in_state(connection, ConnectionStatus.RATE_LIMITED, since, budget.quiet_until)
+    missing = [check.message for check in connection.checks if check.status == "fail"]
+    if missing:
+        # What can be done without that right goes on: only people are told.
+        lost = ConnectionStatus.PERMISSION_LOST
+        return replace(connection, status=lost, status_text=f"{SENTENCES[lost]} {missing[0]}")
     return replace(connection, status_text=_sentence(connection))
 
 

@@ -18,7 +18,7 @@ def permission(psa, verb):
 
 
 @pytest.fixture
-def without(psa):
+def without(psa, app):
     """Takes rights of the API user away, until the test is over."""
     taken = []
 
@@ -30,6 +30,8 @@ def without(psa):
     yield take
     for verb in taken:
         psa.control("POST", "/set", right(psa.case.rights[verb], allowed=True))
+    assert app.checks()["ok"]
+    assert app.shown()["connection"]["status"] == "active"
 
 
 def test_with_all_rights_nothing_is_missing(app):
@@ -53,6 +55,8 @@ def test_the_one_right_that_is_missing_is_named_and_no_other(app, psa, without, 
     assert check["who"] == "msp_admin"
     assert check["fix"]
     assert (check["status"], found["ok"]) == (("fail", False) if verb == FATAL else ("warn", True))
+    wanted_state = "permission_lost" if verb == FATAL else "active"
+    assert app.shown()["connection"]["status"] == wanted_state
 
 
 def test_two_that_are_missing_are_both_named(app, psa, without):

@@ -7,7 +7,7 @@ import pytest
 
 from psa_sync.domain.breaker import CLOSED, OPENS_AFTER, SECOND, failed
 from psa_sync.domain.budget import Budget, Ceilings, micros, slowed
-from psa_sync.domain.connection import ConnectionStatus
+from psa_sync.domain.connection import Check, ConnectionStatus
 from psa_sync.domain.connection_view import SENTENCES, as_seen
 from tests.builders import ACCOUNT, CONNECTWISE, NOW, a_connection
 
@@ -76,6 +76,17 @@ def test_what_was_decided_holds_whatever_the_last_calls_were(status):
     assert as_seen(told, down, NOW) == told
     silent = a_connection(status=status, status_text="")
     assert as_seen(silent, down, NOW) == replace(silent, status_text=SENTENCES[status])
+
+
+def test_a_right_that_a_check_misses_is_told_while_the_rest_goes_on():
+    checks = (
+        Check(code="notes", status="warn", message="May not read notes."),
+        Check(code="time", status="fail", message="May not book time."),
+    )
+    seen = as_seen(replace(a_connection(), checks=checks), BUDGET, NOW)
+    assert seen.status is ConnectionStatus.PERMISSION_LOST
+    assert seen.status_text.endswith("May not book time.")
+    assert as_seen(replace(a_connection(), checks=checks[:1]), BUDGET, NOW).status.sends
 
 
 def test_every_state_has_one_sentence():
