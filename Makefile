@@ -70,7 +70,7 @@ endef
 # Tests run in phases: most side by side, then those that need a local stack. These mostly wait, for
 # the PSA to settle or a queue to hand out again, so two stacks share their files.
 # ARGS may choose tests of one phase only: pytest's status 5 says that there was none in another.
-SIDE_BY_SIDE := --numprocesses=auto --maxprocesses=4
+SIDE_BY_SIDE := --numprocesses=auto --maxprocesses=4 --dist=worksteal
 TWO_STACKS := --numprocesses=2 --dist=loadfile
 define phases
 ran=5; \
