@@ -141,6 +141,9 @@ REFUSALS: Final[dict[str, Answer]] = {
     ),
     "psa_unreachable": Answer(503, "The PSA does not answer.", "Try again in a minute."),
     "psa_rate_limited": Answer(503, "The PSA asks us to slow down.", "Try again in a minute."),
+    "waits_its_turn": Answer(
+        503, "No call to the PSA is free at the moment.", "Try again in a minute."
+    ),
     "psa_answer_senseless": Answer(503, "The PSA's answer makes no sense.", "Try again later."),
     "store_unavailable": Answer(503, "Our store does not answer.", "Try again in a moment."),
     "validation_failed": Answer(422, "The request is invalid.", "Mend the fields named in errors."),

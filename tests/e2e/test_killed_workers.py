@@ -67,27 +67,32 @@ def processes(stack):
 
 @pytest.fixture(scope="module")
 def killed(desks, processes):
-    """Every write to both PSAs at the same time, with the workers killed in the middle of it."""
+    """Every write to each PSA, with the workers killed in the middle of it."""
     found = {}
     planned = [WritesInFlight.planned(desk, len(CALLS)) for desk in desks]
     for when, *flights in zip(CALLS, *planned, strict=True):
         for write in Write:
-            for flight, one in zip(flights, _killed(flights, write, when, processes), strict=True):
-                found[when, flight.desk.psa.app, write] = one
-    return found
+            for flight in flights:
+                found[when, flight.desk.psa.app, write] = _killed(flight, write, when, processes)
+    yield found
+    for desk in desks:  # the slots of the dead are free again for who comes next
+        path = f"/v1/connected-apps/{desk.psa.app}/options"
+        api = desk.technician.api
+        wait_for("a slot", lambda call=(api, path): _answers(*call), TAKEN_OVER_SECONDS)
 
 
-def _killed(flights, write, when, processes):
-    psas = [flight.desk.psa for flight in flights]
-    for flight, psa in zip(flights, psas, strict=True):
-        psa.breaks(CALLS[when], call_of(write, psa), params=HELD, times=1)
-        flight.take_off([write])
-    for psa in psas:
-        wait_for("the call", psa.hits, ARRIVES_SECONDS)
+def _answers(api, path):
+    return api.call("GET", path).status_code == 200
+
+
+def _killed(flight, write, when, processes):
+    psa = flight.desk.psa
+    psa.breaks(CALLS[when], call_of(write, psa), params=HELD, times=1)
+    flight.take_off([write])
+    wait_for("the call", psa.hits, ARRIVES_SECONDS)
     workers = processes.kill("PushWorker")
-    for psa in psas:
-        psa.heals()
-    return [Killed(flight, workers, flight.sees(write)["syncState"]) for flight in flights]
+    psa.heals()
+    return Killed(flight, workers, flight.sees(write)["syncState"])
 
 
 @pytest.mark.parametrize("write", Write)

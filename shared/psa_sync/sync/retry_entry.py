@@ -2,14 +2,15 @@
 
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from typing import Final
 
+from psa_sync.domain.admission import SLOWED
 from psa_sync.domain.entry import Entry, Event, SyncState
 from psa_sync.domain.problem import GAVE_UP
 from psa_sync.domain.settings import SyncPolicy
 from psa_sync.domain.sync_state import sync_state
 from psa_sync.sync.effects import Effects
+from psa_sync.sync.end_silence import end_silence
 from psa_sync.sync.mending import mend
 from psa_sync.sync.read_entries import Viewer
 from psa_sync.sync.refusal import RefusedError
@@ -24,7 +25,14 @@ def retry_entry(viewer: Viewer, entry_id: str, *, effects: Effects) -> Entry:
         RefusedError: Unknown entry, or `retry_not_needed`: it neither waits nor was refused.
         TransientError: Our own store is away.
     """
-    return mend(viewer, entry_id, partial(tried_again, now=effects.clock()), effects)
+
+    def mending(entry: Entry, policy: SyncPolicy) -> tuple[Entry, Event]:
+        changed = tried_again(entry, policy, now=effects.clock())
+        if entry.problem is not None and entry.problem.code == SLOWED:
+            end_silence(entry.account, entry.app, effects)
+        return changed
+
+    return mend(viewer, entry_id, mending, effects)
 
 
 def tried_again(entry: Entry, policy: SyncPolicy, *, now: datetime) -> tuple[Entry, Event]:
