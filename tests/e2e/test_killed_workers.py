@@ -5,6 +5,7 @@ All are killed before the first test looks, one after the other, so that one set
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -76,13 +77,12 @@ def killed(desks, processes):
                 found[when, flight.desk.psa.app, write] = _killed(flight, write, when, processes)
     yield found
     for desk in desks:  # the slots of the dead are free again for who comes next
-        path = f"/v1/connected-apps/{desk.psa.app}/options"
-        api = desk.technician.api
-        wait_for("a slot", lambda call=(api, path): _answers(*call), TAKEN_OVER_SECONDS)
+        wait_for("a slot", partial(_answers, desk), TAKEN_OVER_SECONDS)
 
 
-def _answers(api, path):
-    return api.call("GET", path).status_code == 200
+def _answers(desk):
+    path = f"/v1/connected-apps/{desk.psa.app}/options"
+    return desk.technician.api.call("GET", path).status_code == 200
 
 
 def _killed(flight, write, when, processes):

@@ -19,6 +19,7 @@ SAID_ELSEWHERE = {
     "validation_failed", "internal_error", "store_unavailable",
     "psa_unreachable",  # what every TransientError is that says nothing else
     "permission_missing",  # a read that Autotask refuses for want of a right
+    "waits_its_turn",  # what the gate says where no call is left
 }  # fmt: skip
 WAITS_FOR = re.compile(r"psa_[a-z_]+|permission_missing")
 
