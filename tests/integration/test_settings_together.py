@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.integration.bookings import a_booking, instant, new_id, path_of
-from tests.integration.deployment import ADMIN, PAUL
+from tests.integration.bookings import a_booking, instant, path_of
+from tests.integration.choosing import books, settings_of
+from tests.integration.deployment import PAUL
 
 THEIRS = "Call back, line is stable"
 
@@ -17,22 +18,7 @@ def work(deployment, app, paul):
 
 @pytest.fixture
 def chooses(deployment, app, paul):
-    """An admin changes settings, and all that follows is done."""
-
-    def chosen(**wanted: Any) -> Any:
-        path = f"/v1/connected-apps/{app}/settings"
-        changed = deployment.ok(ADMIN, "PATCH", path, {"confirm": True, **wanted})
-        deployment.pump.deliver()
-        return changed
-
-    return chosen
-
-
-def books(deployment, work, notes="Router swap", **changes) -> str:
-    entry_id = new_id()
-    deployment.ok(PAUL, "PUT", path_of(entry_id), a_booking(work, notes, **changes))
-    deployment.pump.deliver()
-    return entry_id
+    return settings_of(deployment, app)
 
 
 def state(deployment, entry_id) -> str:
