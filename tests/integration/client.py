@@ -2,9 +2,11 @@
 
 import copy
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
+from threading import RLock
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +19,7 @@ TEMPLATES = {
     "DELETE": "delete_time_entry",
 }
 PROBLEM = "application/problem+json"
+_ONE_AT_A_TIME = RLock()
 
 
 class Invocation:
@@ -38,6 +41,15 @@ class Invocation:
 def invocation(milliseconds: int = 60_000) -> Any:
     """The context of an invocation with this much time."""
     return Invocation(milliseconds)
+
+
+def invoked(handler: Callable[[dict[str, Any], Any], Any], event: dict[str, Any]) -> Any:
+    """Hand an event to a function as Lambda does: a process has one invocation at a time.
+
+    What several PSAs' hooks and a test's own calls send at once therefore waits in turn here.
+    """
+    with _ONE_AT_A_TIME:
+        return handler(event, invocation())
 
 
 @cache

@@ -22,7 +22,7 @@ from psa_sync.aws.job_messages import encode_job
 from psa_sync.domain.jobs import PullJob, PushJob
 from tests.contract.cases import APPS
 from tests.contract.ports.backend import AwsClients, aws_resources, moto_clients
-from tests.integration.client import Answer, Client, answer_of, invocation, stored_event
+from tests.integration.client import Answer, Client, answer_of, invoked, stored_event
 from tests.integration.queues import Pump, failures_of, sqs_event
 from tests.integration.simulated import SimulatedPsa
 
@@ -54,7 +54,7 @@ class Deployment:
 
     def sends(self, event: dict[str, Any]) -> Answer:
         """Hand an event to the API."""
-        return answer_of(memtime_api(event, invocation()))
+        return answer_of(invoked(memtime_api, event))
 
     def ok(self, client: Client, method: str, path: str, body: object = None, **more: Any) -> Any:
         """Call the API and expect a success."""
@@ -64,7 +64,7 @@ class Deployment:
 
     def runs(self, schedule: str) -> int:
         """Let a schedule tick; returns how many jobs it sent."""
-        return int(scheduler(stored_event(f"scheduler/{schedule}"), invocation())["sent"])
+        return int(invoked(scheduler, stored_event(f"scheduler/{schedule}"))["sent"])
 
     def pulls(self) -> None:
         """Let the schedule ask both PSAs what changed."""
@@ -79,7 +79,7 @@ class Deployment:
             for n, body in enumerate(bodies)
         ]
         event = sqs_event(letters, f"{self.name}-any-dead")
-        assert failures_of(dead_letter(event, invocation())) == set()
+        assert failures_of(invoked(dead_letter, event)) == set()
 
     def until(self, look: Callable[[], T]) -> T:
         """Let queues and sweeps go on until something is found."""

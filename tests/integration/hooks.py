@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from functions.psa_webhook.handler import lambda_handler
-from tests.integration.client import invocation, stored_event
+from tests.integration.client import invoked, stored_event
 
 
 def hook_event(path: str, body: bytes, headers: dict[str, str]) -> dict[str, Any]:
@@ -37,7 +37,7 @@ class Arrived:
         """Send it once more, or something like it; returns the status of the answer."""
         other = replace(self, **changes)
         event = hook_event(other.path, other.body, other.headers)
-        return int(lambda_handler(event, invocation())["statusCode"])
+        return int(invoked(lambda_handler, event)["statusCode"])
 
 
 @contextmanager
@@ -52,7 +52,7 @@ def public_address(arrived: list[Arrived] | None = None) -> Iterator[str]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             event = hook_event(self.path, body, dict(self.headers))
-            status = int(lambda_handler(event, invocation())["statusCode"])
+            status = int(invoked(lambda_handler, event)["statusCode"])
             if arrived is not None:
                 arrived.append(Arrived(self.path, body, dict(self.headers), status))
             self.send_response(status)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.integration.client import invocation
+from tests.integration.client import invoked
 
 BATCH_SIZES = {"push": 5, "pull": 1}
 Handler = Callable[[dict[str, Any], Any], Any]
@@ -56,7 +56,7 @@ class Pump:
         messages = found.get("Messages", [])
         if not messages:
             return 0
-        failed = failures_of(worker(sqs_event(messages, queue), invocation()))
+        failed = failures_of(invoked(worker, sqs_event(messages, queue)))
         done = [message for message in messages if message["MessageId"] not in failed]
         for message in done:
             self._sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])

@@ -10,7 +10,7 @@ from psa_sync.domain.connection import PsaName
 from tests.contract.connectors import until
 from tests.contract.hook_cases import hook_case_of
 from tests.integration.bookings import a_booking, new_id, path_of
-from tests.integration.client import invocation
+from tests.integration.client import invoked
 from tests.integration.deployment import ADMIN, PAUL, deployed
 from tests.integration.hooks import hook_event, public_address
 
@@ -194,7 +194,7 @@ def test_an_uninstall_says_what_it_could_not_remove(deployment, app, psa, paul):
     assert answer.json["webhooks"]["state"] == "left_behind"
     assert token[-6:] in answer.json["webhooks"]["leftBehind"][0]
     a_message = hook_event(f"/webhooks/{app}/{token}", b"{}", {})
-    assert lambda_handler(a_message, invocation())["statusCode"] == 401
+    assert invoked(lambda_handler, a_message)["statusCode"] == 401
     hooks.remove(token)
 
 
@@ -208,5 +208,5 @@ def test_the_doorway_tells_strangers_nothing(deployment, app, paul):
         (f"/webhooks/{app}/{token}", b"{}", 401),
         (f"/webhooks/{app}/{token}", b"x" * (256 * 1024 + 1), 413),
     ):
-        answer = lambda_handler(hook_event(path, body, {}), invocation())
+        answer = invoked(lambda_handler, hook_event(path, body, {}))
         assert answer == {"statusCode": expected}
