@@ -3,7 +3,7 @@ import { render } from 'preact'
 import { readConfig } from './config'
 import { Portal } from './portal'
 import { Session } from './session'
-import { applyTheme, chosenTheme } from './theme'
+import { startTheme } from './theme'
 import './styles/colours.css'
 import './styles/page.css'
 import './styles/parts.css'
@@ -11,7 +11,7 @@ import './styles/calendar.css'
 import './styles/reports.css'
 
 async function start(place: HTMLElement): Promise<void> {
-  applyTheme(chosenTheme())
+  startTheme()
   const config = await readConfig()
   const session = Session.open(config)
   let error = ''

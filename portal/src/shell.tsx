@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { usePortal } from './context'
 import type { PageEntry } from './pages'
-import { applyTheme, chosenTheme, type Theme } from './theme'
+import { chooseTheme, chosenTheme, type Theme } from './theme'
 import { useWords, type Language } from './words'
 
 interface ShellProps {
@@ -51,7 +51,7 @@ function PersonBox({ language, onLanguage, onLogOut }: Pick<ShellProps, 'languag
   const words = useWords().person
   const { person } = usePortal()
   const [theme, setTheme] = useState<Theme>(chosenTheme)
-  const choose = (chosen: Theme) => { setTheme(chosen); applyTheme(chosen) }
+  const choose = (chosen: Theme) => { setTheme(chosen); chooseTheme(chosen) }
   return (
     <div class="person">
       <div class="person-name"><strong>{person.name}</strong><span>{words[person.role]} · {person.email}</span></div>

@@ -29,7 +29,7 @@ export const de: Words = {
   },
   login: {
     title: 'Ihre Zeit in Ihrem PSA',
-    text: 'Zeiteinträge wandern von selbst zwischen Memtime und ConnectWise PSA oder Datto Autotask PSA, in beide Richtungen.',
+    text: 'Zeiteinträge wandern von selbst zwischen Memtime und Ihrem PSA, in beide Richtungen.',
     button: 'Anmelden',
     other: 'Als jemand anderes anmelden',
     failed: 'Die Anmeldung hat nicht geklappt.',

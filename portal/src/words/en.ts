@@ -28,7 +28,7 @@ export const en = {
   },
   login: {
     title: 'Your time, in your PSA',
-    text: 'Time entries travel between Memtime and ConnectWise PSA or Datto Autotask PSA by themselves, both ways.',
+    text: 'Time entries travel between Memtime and your PSA by themselves, both ways.',
     button: 'Log in',
     other: 'Log in as somebody else',
     failed: 'The login did not work.',

@@ -28,7 +28,6 @@ export const reportsEn = {
     noneText: 'Every entry is where it belongs or on its way there.',
     lookAgain: 'Look again', more: 'Show more', retry: 'Try again', retryAll: 'Try everything again',
     retried: (count: number) => (count === 1 ? 'One entry is being tried again.' : `${count} entries are being tried again.`),
-    apps: { connectwise: 'ConnectWise PSA', autotask: 'Datto Autotask PSA' } as Record<string, string>,
     story: 'What happened', storyTitle: 'What happened to this entry', toApp: 'Open the app',
     happened: 'Step by step', noNotes: 'Entry without notes', requestId: 'PSA request',
     row: (id: string, hours: string, day: string) => `${id}: ${hours} h, ${day}`,

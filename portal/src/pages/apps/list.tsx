@@ -42,7 +42,7 @@ function AppCard({ app }: { app: ConnectedApp }) {
   return (
     <li class="card app-card">
       <div class="app-card-head">
-        <span class={`app-sign app-sign-${app.app}`} aria-hidden="true">{app.name.slice(0, 1)}</span>
+        <span class="app-sign" aria-hidden="true">{app.name.slice(0, 1)}</span>
         <h2>{app.name}</h2>
         <Badge tone={toneOf(status)}>{words.status[status] ?? status}</Badge>
       </div>

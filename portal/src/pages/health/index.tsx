@@ -1,5 +1,6 @@
 // Health: how fast, how full and how costly each connection is.
 import type { Page } from '../../api/types'
+import { useAppName } from '../../apps'
 import { usePortal } from '../../context'
 import { useResource } from '../../resource'
 import { Badge, Empty, Loading, PageHead } from '../../ui/marks'
@@ -45,13 +46,14 @@ function ConnectionCard({ health }: { health: Health }) {
   const words = useWords()
   const { formats } = usePortal()
   const { health: text } = words
+  const nameOf = useAppName()
   const length = (seconds: number | null) => (seconds === null ? '–' : formats.remaining(Math.round(seconds)))
   const when = (iso: string | null) => (iso ? formats.ago(iso) : text.never)
   const { budget, cost, freshness, webhooks } = health
   return (
     <li class="card section">
       <div class="title-row">
-        <h2>{words.problems.apps[health.app] ?? health.app}</h2>
+        <h2>{nameOf(health.app)}</h2>
         <Badge tone={toneOf(health.status)}>{words.apps.status[health.status as keyof typeof words.apps.status]}</Badge>
       </div>
       <p class="dim">{health.statusText}</p>

@@ -1,6 +1,7 @@
 // All problems that somebody can see, and for an admin the button that tries everything again.
 import { useState } from 'preact/hooks'
 import type { Page, Problem } from '../../api/types'
+import { useAppName } from '../../apps'
 import { usePortal } from '../../context'
 import { useAction, useResource } from '../../resource'
 import { Badge, Empty, Loading, PageHead } from '../../ui/marks'
@@ -64,6 +65,7 @@ function ProblemCard({ item, onDone }: { item: Item; onDone: () => Promise<void>
   const words = useWords()
   const { api, formats, person } = usePortal()
   const action = useAction()
+  const nameOf = useAppName()
   const { problem } = item
   const retry = () => action.run(async () => {
     await api.send('POST', `/v1/time-entries/${item.entryId}/retry`)
@@ -75,7 +77,7 @@ function ProblemCard({ item, onDone }: { item: Item; onDone: () => Promise<void>
         <h2>{problem.message}</h2>
         <span class="dim">{formats.instant(problem.since)}</span>
       </div>
-      <div><Badge tone={problem.retryable ? 'warn' : 'bad'}>{words.problems.apps[item.app] ?? item.app}</Badge></div>
+      <div><Badge tone={problem.retryable ? 'warn' : 'bad'}>{nameOf(item.app)}</Badge></div>
       <Fix problem={problem} />
       <Trouble error={action.error} />
       {item.problem.code === BRAKE && person.role === 'admin' && <Brake app={item.app} onDone={onDone} />}

@@ -21,14 +21,11 @@ export default function Chart({ days }: { days: SheetDay[] }) {
     draw()
     const resized = new ResizeObserver(() => plot?.setSize({ width: frame.clientWidth, height: HEIGHT }))
     resized.observe(frame)
-    const light = window.matchMedia('(prefers-color-scheme: dark)')
-    light.addEventListener('change', draw)
     const themed = new MutationObserver(draw)
     themed.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] })
     return () => {
       resized.disconnect()
       themed.disconnect()
-      light.removeEventListener('change', draw)
       plot?.destroy()
     }
   }, [days, locale])
