@@ -1,5 +1,5 @@
 // A time entry as the API sends it, and how its state looks.
-import type { Problem } from './api/types'
+import type { Billable, Problem } from './api/types'
 import type { Tone } from './ui/marks'
 
 export type SyncState = 'draft' | 'queued' | 'sending' | 'in_doubt' | 'waiting' | 'synced' | 'conflict' | 'rejected'
@@ -12,7 +12,7 @@ export interface EntryContent {
   breakSeconds: number
   notes: string
   internalNotes: string
-  billable: string
+  billable: Billable
   workTypeId: string | null
   workRoleId: string | null
 }

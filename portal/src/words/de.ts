@@ -119,6 +119,8 @@ export const de: Words = {
     refreshNeedsYou: 'Zuerst muss das PSA wissen, wer Sie sind:',
     refreshMine: 'Aktualisieren',
     refreshAll: 'Für alle aktualisieren',
+    syncNow: 'Jetzt abgleichen',
+    syncLead: '„Jetzt abgleichen“ sendet Ihre Entwürfe und holt Ihre Einträge.',
     rights: 'Schlüssel und Rechte',
     rightsLead: 'Was der Schlüssel dürfen muss und wofür jedes Recht da ist.',
     checkAgain: 'Noch einmal prüfen',

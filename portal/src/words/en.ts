@@ -118,6 +118,8 @@ export const en = {
     refreshNeedsYou: 'The PSA has to know who you are first:',
     refreshMine: 'Refresh',
     refreshAll: 'Refresh for everybody',
+    syncNow: 'Sync now',
+    syncLead: '“Sync now” sends your drafts and fetches your entries.',
     rights: 'Key and rights',
     rightsLead: 'What the key must be allowed to do, and what each right is for.',
     checkAgain: 'Check again',

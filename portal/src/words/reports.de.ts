@@ -30,6 +30,7 @@ export const reportsDe: typeof reportsEn = {
     noneText: 'Jeder Eintrag ist dort, wo er hingehört, oder auf dem Weg dorthin.',
     lookAgain: 'Neu laden', more: 'Mehr zeigen', retry: 'Nochmal versuchen', retryAll: 'Alles nochmal versuchen',
     retried: (count: number) => (count === 1 ? 'Ein Eintrag wird nochmal versucht.' : `${count} Einträge werden nochmal versucht.`),
+    choose: 'Die Seite wählen, die bleibt', theirs: 'Der Techniker, dem der Eintrag gehört',
     story: 'Was geschah', storyTitle: 'Was mit diesem Eintrag geschah', toApp: 'Zur App',
     happened: 'Schritt für Schritt', noNotes: 'Eintrag ohne Notiz', requestId: 'Anfrage im PSA',
     row: (id: string, hours: string, day: string) => `${id}: ${hours} h, ${day}`,

@@ -28,6 +28,7 @@ export const reportsEn = {
     noneText: 'Every entry is where it belongs or on its way there.',
     lookAgain: 'Look again', more: 'Show more', retry: 'Try again', retryAll: 'Try everything again',
     retried: (count: number) => (count === 1 ? 'One entry is being tried again.' : `${count} entries are being tried again.`),
+    choose: 'Choose the side to keep', theirs: 'The technician whose entry it is',
     story: 'What happened', storyTitle: 'What happened to this entry', toApp: 'Open the app',
     happened: 'Step by step', noNotes: 'Entry without notes', requestId: 'PSA request',
     row: (id: string, hours: string, day: string) => `${id}: ${hours} h, ${day}`,

@@ -20,6 +20,7 @@ export const weekDe: typeof weekEn = {
     internalNotes: 'Interne Notizen',
     more: 'Abrechnung, Arbeitsart, interne Notizen',
     billable: 'Abrechnung',
+    billing: { default: 'Wie das PSA entscheidet', billable: 'Verrechenbar', no_charge: 'Ohne Berechnung', do_not_bill: 'Nicht abrechnen' },
     workType: 'Arbeitsart',
     workRole: 'Rolle',
     asPsa: 'Wie im PSA',
@@ -34,6 +35,7 @@ export const weekDe: typeof weekEn = {
     allApps: 'Alle Apps',
     story: 'Die ganze Geschichte',
     legend: 'Was die Farben bedeuten',
+    drafts: (count, app) => (count === 1 ? `Ein Entwurf für ${app} wartet auf Sie.` : `${count} Entwürfe für ${app} warten auf Sie.`),
     zones: (here, app, there) => `Gezeigt in ${here}; ${app} zählt Tage in ${there}.`,
   },
 }

@@ -18,6 +18,7 @@ export const weekEn = {
     internalNotes: 'Internal notes',
     more: 'Billing, work type, internal notes',
     billable: 'Billing',
+    billing: { default: 'As the PSA decides', billable: 'Billable', no_charge: 'No charge', do_not_bill: 'Do not bill' },
     workType: 'Work type',
     workRole: 'Role',
     asPsa: 'As the PSA has it',
@@ -32,6 +33,7 @@ export const weekEn = {
     allApps: 'All apps',
     story: 'The whole story',
     legend: 'What the colours mean',
+    drafts: (count: number, app: string) => (count === 1 ? `One draft for ${app} waits for you.` : `${count} drafts for ${app} wait for you.`),
     zones: (here: string, app: string, there: string) => `Shown in ${here}; ${app} counts days in ${there}.`,
   },
 }

@@ -18,7 +18,7 @@ export function ConnectionPart({ app, reload }: PartProps) {
   const form = useResource(() => api.get<Form>(`/v1/connected-apps/${app.app}/form`), [app.app])
   const [values, setValues] = useState<Record<string, string>>({})
   const action = useAction()
-  if (person.role !== 'admin') return <p class="notice">{words.trouble.adminOnly} {words.apps.askAdmin}</p>
+  if (person.role !== 'admin') return <p class="notice">{words.trouble.adminOnly} {app.installed ? '' : words.apps.askAdmin}</p>
   const refused = action.error instanceof ApiError ? action.error : null
   const submit = (event: Event) => {
     event.preventDefault()

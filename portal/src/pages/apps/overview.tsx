@@ -55,12 +55,14 @@ function Refresh({ app, reload }: PartProps) {
   const start = (scope?: string) => action.run(async () => {
     setJob(await api.send<Job>('POST', `/v1/connected-apps/${app.app}/refresh`, { query: { scope } }))
   })
+  const sync = () => action.run(async () => setJob(await api.send<Job>('POST', `/v1/connected-apps/${app.app}/sync`)))
   return (
-    <Section title={words.refresh} lead={words.refreshLead}>
+    <Section title={words.refresh} lead={`${words.refreshLead} ${words.syncLead}`}>
       <Trouble error={action.error} />
       {!app.authenticated && <p>{words.refreshNeedsYou} <a href={`#/apps/${app.app}/authentication`}>{words.parts.authentication}</a></p>}
       <div class="card-actions">
         <button type="button" class="button button-main" disabled={action.busy || !app.authenticated} onClick={() => start()}>{words.refreshMine}</button>
+        <button type="button" class="button" disabled={action.busy || !app.authenticated} onClick={sync}>{words.syncNow}</button>
         {person.role === 'admin' && <button type="button" class="button" disabled={action.busy} onClick={() => start('account')}>{words.refreshAll}</button>}
       </div>
       {job && <JobProgress start={job} onDone={() => void reload()} />}

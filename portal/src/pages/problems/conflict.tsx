@@ -1,7 +1,8 @@
 // Both sides changed the same: one beside the other, each with the button that keeps it.
+import type { Options } from '../../api/types'
 import { usePortal } from '../../context'
 import type { EntryContent } from '../../entry'
-import { useAction } from '../../resource'
+import { useAction, useResource } from '../../resource'
 import { Trouble } from '../../ui/trouble'
 import { useWords } from '../../words'
 
@@ -10,13 +11,19 @@ type Row = 'start' | 'end' | 'breakSeconds' | 'workItemId' | 'billable' | 'notes
 
 const ROWS: Row[] = ['start', 'end', 'breakSeconds', 'workItemId', 'billable', 'notes', 'internalNotes', 'workTypeId', 'workRoleId']
 
-export function Conflict({ path, conflict, onDone }: {
+/** What Memtime leaves to the PSA is no difference, whatever the PSA then has. */
+const LEFT_TO_PSA: Partial<Record<Row, string | null>> = { billable: 'default', workTypeId: null, workRoleId: null }
+
+export function Conflict({ path, conflict, nameOf, onDone }: {
   path: string
   conflict: Record<Side, EntryContent>
+  nameOf: (workItemId: string) => string
   onDone: () => Promise<void>
 }) {
-  const { problems: words } = useWords()
+  const { problems: words, week } = useWords()
   const { api, formats } = usePortal()
+  const app = conflict.memtime.workItemId.split(':')[0]
+  const { value: options } = useResource(() => api.get<Options>(`/v1/connected-apps/${app}/options`), [app])
   const action = useAction()
   const keep = (side: Side) => action.run(async () => {
     await api.send('POST', `${path}/resolve`, { body: { keep: side } })
@@ -26,9 +33,14 @@ export function Conflict({ path, conflict, onDone }: {
     const value = content[row]
     if (row === 'start' || row === 'end') return formats.instant(String(value))
     if (row === 'breakSeconds') return formats.hours(Number(value))
-    return value === null || value === '' ? '–' : String(value)
+    if (row in LEFT_TO_PSA && value === LEFT_TO_PSA[row]) return week.asPsa
+    if (row === 'billable') return week.billing[content.billable]
+    if (row === 'workItemId') return nameOf(content.workItemId)
+    const named = row === 'workTypeId' ? options?.workTypes : row === 'workRoleId' ? options?.workRoles : []
+    return value === null || value === '' ? '–' : named?.find((one) => one.id === value)?.name ?? String(value)
   }
-  const apart = (row: Row) => shown(conflict.memtime, row) !== shown(conflict.psa, row)
+  const apart = (row: Row) =>
+    conflict.memtime[row] !== conflict.psa[row] && !(row in LEFT_TO_PSA && conflict.memtime[row] === LEFT_TO_PSA[row])
   const rows = ROWS.filter((row) => apart(row) || ['start', 'end', 'notes'].includes(row))
   return (
     <section class="card section">

@@ -17,6 +17,7 @@ interface Item {
 }
 
 const BRAKE = 'mass_delete'
+const CONFLICT = 'entry_conflict'
 
 export function ProblemList() {
   const { problems: words } = useWords()
@@ -78,11 +79,15 @@ function ProblemCard({ item, onDone }: { item: Item; onDone: () => Promise<void>
         <span class="dim">{formats.instant(problem.since)}</span>
       </div>
       <div><Badge tone={problem.retryable ? 'warn' : 'bad'}>{nameOf(item.app)}</Badge></div>
-      <Fix problem={problem} />
+      <Fix problem={problem} userId={item.userId} />
       <Trouble error={action.error} />
       {item.problem.code === BRAKE && person.role === 'admin' && <Brake app={item.app} onDone={onDone} />}
       <div class="card-actions">
-        {item.entryId && <a class="button" href={`#/problems/${item.entryId}`}>{words.problems.story}</a>}
+        {item.entryId && (
+          <a class={problem.code === CONFLICT ? 'button button-main' : 'button'} href={`#/problems/${item.entryId}`}>
+            {problem.code === CONFLICT ? words.problems.choose : words.problems.story}
+          </a>
+        )}
         {item.entryId && problem.retryable && <button type="button" class="button" disabled={action.busy} onClick={retry}>{words.problems.retry}</button>}
         {!item.entryId && problem.code !== BRAKE && <a class="button" href={`#/apps/${item.app}`}>{words.problems.toApp}</a>}
       </div>
@@ -90,12 +95,14 @@ function ProblemCard({ item, onDone }: { item: Item; onDone: () => Promise<void>
   )
 }
 
-export function Fix({ problem }: { problem: Pick<Problem, 'fix' | 'who' | 'where'> }) {
+export function Fix({ problem, userId }: { problem: Pick<Problem, 'fix' | 'who' | 'where'>; userId: string | null }) {
   const words = useWords()
+  const { person } = usePortal()
+  const theirs = problem.who === 'technician' && userId !== null && userId !== person.userId
   return (
     <dl class="fix">
       <div><dt>{words.whatToDo}</dt><dd>{problem.fix}</dd></div>
-      <div><dt>{words.whoCan}</dt><dd>{words.who[problem.who] ?? problem.who}</dd></div>
+      <div><dt>{words.whoCan}</dt><dd>{theirs ? words.problems.theirs : words.who[problem.who] ?? problem.who}</dd></div>
       {problem.where && <div><dt>{words.whereTo}</dt><dd>{problem.where}</dd></div>}
     </dl>
   )

@@ -5,6 +5,7 @@ import { useAction, useResource } from '../../resource'
 import { Badge, Loading, PageHead } from '../../ui/marks'
 import { Trouble } from '../../ui/trouble'
 import { useWords } from '../../words'
+import { useWorkItems } from '../week/names'
 import { Conflict } from './conflict'
 import { Fix } from './list'
 
@@ -48,6 +49,7 @@ function Told({ story, path, reload }: { story: Explanation; path: string; reloa
   const words = useWords()
   const { api, formats } = usePortal()
   const action = useAction()
+  const { nameOf } = useWorkItems()
   const { entry } = story
   const retry = () => action.run(async () => {
     await api.send('POST', `${path}/retry`)
@@ -62,11 +64,11 @@ function Told({ story, path, reload }: { story: Explanation; path: string; reloa
           <Badge tone={STATE_TONES[entry.syncState]}>{words.states[entry.syncState]}</Badge>
         </div>
         <p>{story.summary} {story.cause}</p>
-        {story.fix && story.who && <Fix problem={{ fix: story.fix, who: story.who, where: story.where }} />}
+        {story.fix && story.who && <Fix problem={{ fix: story.fix, who: story.who, where: story.where }} userId={entry.userId} />}
         <dl class="facts-list">
           <div><dt>{words.problems.facts.when}</dt><dd>{formats.instant(entry.start)} – {formats.instant(entry.end)}</dd></div>
           <div><dt>{words.problems.facts.hours}</dt><dd>{formats.hours(entry.durationSeconds)}</dd></div>
-          <div><dt>{words.problems.facts.workItem}</dt><dd>{entry.workItemId}</dd></div>
+          <div><dt>{words.problems.facts.workItem}</dt><dd>{nameOf(entry.workItemId)}</dd></div>
           {entry.remote && (
             <div><dt>{words.problems.facts.row}</dt><dd>{words.problems.row(entry.remote.id, entry.remote.hours, entry.remote.workDate)} {entry.remote.status}</dd></div>
           )}
@@ -74,7 +76,7 @@ function Told({ story, path, reload }: { story: Explanation; path: string; reloa
         <Trouble error={action.error} />
         {mendable && <div class="card-actions"><button type="button" class="button button-main" disabled={action.busy} onClick={retry}>{words.problems.retry}</button></div>}
       </section>
-      {entry.conflict && <Conflict path={path} conflict={entry.conflict} onDone={reload} />}
+      {entry.conflict && <Conflict path={path} conflict={entry.conflict} nameOf={nameOf} onDone={reload} />}
       <section class="card section">
         <h2>{words.problems.happened}</h2>
         <ol class="events">{story.events.map((one) => <EventLine key={`${one.at} ${one.what}`} event={one} />)}</ol>

@@ -117,6 +117,7 @@ function optionsOf(newest: { current: CalendarProps }): CalendarOptions {
     scrollTime: '07:00',
     slotDuration: '00:30',
     slotEventOverlap: false,
+    eventMinHeight: 21, // one line: a few minutes are still named
     snapDuration: '00:15',
     slotHeaderFormat: CLOCK,
     eventTimeFormat: CLOCK,
@@ -138,6 +139,11 @@ function optionsOf(newest: { current: CalendarProps }): CalendarOptions {
     },
     eventDrop: (info) => void moved(info),
     eventResize: (info) => void moved(info),
+    eventDidMount: ({ el, event, timeText }) => {
+      const entry = event.extendedProps['entry'] as TimeEntry | undefined
+      // What a narrow box cuts off; the mirror of a drag is no entry yet.
+      if (entry) el.title = [event.title, words.states[entry.syncState], timeText, entry.notes].filter(Boolean).join('\n')
+    },
     eventContent: (info) => {
       const entry = info.event.extendedProps['entry'] as TimeEntry | undefined
       return { domNodes: contentOf(info.timeText, info.event.title, entry ? words.states[entry.syncState] : '', entry?.notes ?? '') }

@@ -44,7 +44,7 @@ export function draftOf(entry: TimeEntry): Draft {
     breakMinutes: String(Math.round(entry.breakSeconds / 60)),
     notes: entry.notes,
     internalNotes: entry.internalNotes,
-    billable: entry.billable as Billable,
+    billable: entry.billable,
     workTypeId: entry.workTypeId,
     workRoleId: entry.workRoleId,
   }

@@ -63,7 +63,7 @@ export function Editor({ draft: given, entry, apps, items, onStored, onClose }: 
   return (
     <Dialog title={entry ? words.week.edit : words.week.add} onClose={onClose} wide>
       {entry && <Standing entry={entry} />}
-      {entry?.conflict && <Conflict path={path} conflict={entry.conflict} onDone={settled} />}
+      {entry?.conflict && <Conflict path={path} conflict={entry.conflict} nameOf={items.nameOf} onDone={settled} />}
       <form class="form entry-form" onSubmit={save}>
         <Picker items={items.bookable} appNames={Object.fromEntries(apps.map((one) => [one.app, one.name]))} chosen={draft.workItemId}
           chosenName={items.nameOf(draft.workItemId)} onChoose={(item) => change({ workItemId: item.id, workTypeId: null, workRoleId: null })} />
@@ -111,7 +111,7 @@ function Details({ app, draft, change }: { app: string; draft: Draft; change: (p
       <summary>{words.more}</summary>
       <div class="field-row">
         <Choice label={words.billable} value={draft.billable} onValue={(billable) => change({ billable: billable as Draft['billable'] })}
-          choices={(options.value?.billable ?? [{ id: draft.billable, name: draft.billable }]).map((one) => [one.id, one.name] as const)} />
+          choices={(options.value?.billable ?? [{ id: draft.billable, name: '' }]).map((one) => [one.id, words.billing[one.id]] as const)} />
         <Choice label={words.workType} value={draft.workTypeId ?? ''} choices={choices(options.value?.workTypes)} onValue={(id) => change({ workTypeId: id || null })} />
         <Choice label={words.workRole} value={draft.workRoleId ?? ''} choices={choices(options.value?.workRoles)} onValue={(id) => change({ workRoleId: id || null })} />
       </div>

@@ -16,6 +16,7 @@ interface Feed {
 
 export interface Entries {
   shown: TimeEntry[]
+  drafts: TimeEntry[]
   loading: boolean
   error: unknown
   keep: (entry: TimeEntry) => void
@@ -65,7 +66,12 @@ export function useEntries(from: Date, to: Date): Entries {
       one.userId === person.userId && !one.deletedAt && one.end > start && one.start < end),
     [known, start, end, person.userId],
   )
-  return { shown, ...state, keep, reload: () => setTurn(turn + 1) }
+  // Of all weeks, and deletes too: they are what 'sync now' sends.
+  const drafts = useMemo(
+    () => [...known.values()].filter((one) => one.userId === person.userId && one.syncState === 'draft'),
+    [known, person.userId],
+  )
+  return { shown, drafts, ...state, keep, reload: () => setTurn(turn + 1) }
 }
 
 /** Follows the feed from its end on, while the page can be seen. */

@@ -13,6 +13,7 @@ import { Trouble } from '../../ui/trouble'
 import { useWords } from '../../words'
 import type { CalendarProps } from './calendar'
 import { contentOfEntry, draftOf, newDraft, type Draft } from './draft'
+import { Drafts } from './drafts'
 import { Editor } from './editor'
 import { useEntries } from './entries'
 import { useWorkItems } from './names'
@@ -60,6 +61,7 @@ export function Week({ route }: { route: Route }) {
       <Trouble error={apps.error} again={apps.reload} />
       <Trouble error={entries.error} again={entries.reload} />
       <Trouble error={move.error} />
+      <Drafts drafts={entries.drafts} apps={apps.value?.items ?? []} />
       {Calendar
         ? <div class="card calendar-card" data-state={entries.loading ? 'loading' : 'ready'}>
             <Calendar key={words.locale} first={first} days={days} entries={shown} nameOf={items.nameOf} words={words}
