@@ -109,6 +109,10 @@ _PROBLEM: Final = {
         "status": {"type": "integer"},
         "detail": {"type": "string"},
         "code": {"type": "string"},
+        "said": {
+            "type": "string",
+            "description": "What detail quotes: a name, a number, the PSA's words; may be empty",
+        },
         "requestId": {"type": "string"},
         "errors": {
             "type": "array",

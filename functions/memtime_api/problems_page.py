@@ -16,8 +16,9 @@ do it. This page is made from the code by `make openapi`; change the tables ther
 ## Of entries and connections
 
 The field `problem` of an entry, of a job and of each line of `GET /v1/problems`. Where the PSA said
-something, `message` ends with the PSA's own words. What goes on by itself can be tried at once too:
-`POST /v1/time-entries/{id}/retry`, and for a whole account `POST /v1/problems/retry`.
+something, `message` ends with the PSA's own words, and `said` is those words alone. What goes on by
+itself can be tried at once too: `POST /v1/time-entries/{id}/retry`, and for a whole account
+`POST /v1/problems/retry`.
 
 | code | what happened | fix | who | where | goes on by itself |
 | --- | --- | --- | --- | --- | --- |
@@ -26,7 +27,7 @@ _REFUSALS_HEAD: Final = """
 ## Of requests
 
 The field `code` of an answer that refuses a request, as `application/problem+json`. Nothing was
-stored.
+stored. Where `detail` quotes something, a name or the PSA's words, `said` has it alone.
 
 | code | status | what happened | what to do |
 | --- | --- | --- | --- |

@@ -161,8 +161,9 @@ def refusal_json(error: Exception, request_id: str, clock: Clock) -> tuple[int, 
         "type": f"urn:psa-sync:problem:{code}",
         "title": answer.title,
         "status": answer.status,
-        "detail": f"{detail} {answer.advice}".strip(),
+        "detail": f"{_sentence(detail)} {answer.advice}".strip(),
         "code": code,
+        "said": detail,
         "requestId": request_id,
         "errors": [],
         **extra,
@@ -178,7 +179,7 @@ def _facts(error: Exception, clock: Clock) -> tuple[str, str, dict[str, Any]]:
     if isinstance(error, StaleError):
         return "busy", "", {}
     if isinstance(error, RefusedError):
-        return error.code, _sentence(error.detail), _extra(error, clock)
+        return error.code, error.detail, _extra(error, clock)
     return "internal_error", "", {}
 
 

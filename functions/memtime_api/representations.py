@@ -102,6 +102,7 @@ def problem_json(problem: Problem | None) -> Json | None:
     return {
         "code": problem.code,
         "message": problem.message,
+        "said": problem.detail,
         "fix": kind.fix,
         "who": kind.who.value,
         "where": problem.where,

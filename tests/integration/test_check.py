@@ -59,6 +59,8 @@ def test_everything_that_is_wrong_is_told_with_its_fix(deployment, psa, work):
     assert codes(answer) == ["work_type_invalid", *about_roles]
     for problem in answer["problems"]:
         assert {"code", "message", "fix", "who", "where", "since", "retryable"} <= problem.keys()
+        assert problem["said"]
+        assert problem["message"].endswith(f"({problem['said']})")
 
 
 def test_what_is_wrong_is_not_sent(deployment, app, psa, work):

@@ -10,6 +10,7 @@ from functions.memtime_api.refusals import REFUSALS, refusal_json
 from psa_sync import bootstrap
 from psa_sync.domain.errors import StaleError, TransientError
 from psa_sync.ports import PersonNotFound
+from psa_sync.sync.refusal import RefusedError
 from tests.infrastructure.source_tree import modules, tree
 
 RAISED = {"RefusedError", "ChecksFailedError", "ConfirmationNeededError", "EditRefusedError"}
@@ -81,3 +82,11 @@ def test_an_error_of_ours_shows_no_words_of_its_own(error, status, code):
     found, body = refusal_json(error, "request-1", bootstrap.clock)
     assert (found, body["code"], body["requestId"]) == (status, code, "request-1")
     assert "secret words" not in str(body)
+    assert (body["said"], body["detail"]) == ("", REFUSALS[code].advice)
+
+
+def test_what_a_refusal_is_about_stands_in_its_detail_and_alone():
+    error = RefusedError("user_not_found", detail="PPierce")
+    _, body = refusal_json(error, "request-1", bootstrap.clock)
+    assert body["said"] == "PPierce"
+    assert body["detail"] == f"(PPierce) {REFUSALS['user_not_found'].advice}"
