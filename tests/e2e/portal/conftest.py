@@ -42,3 +42,12 @@ def page(browser: Browser) -> Iterator[Page]:
 @pytest.fixture
 def visitor(page: Page, stack: LocalStack) -> Visitor:
     return Visitor(page, stack.info)
+
+
+@pytest.fixture
+def drafting(technician):
+    """The technician sends entries by hand for a while."""
+    technician.prefers(entrySync="manual")
+    yield technician
+    technician.prefers(entrySync=None)
+    technician.syncs_now()

@@ -5,9 +5,16 @@ from playwright.sync_api import expect
 
 from psa_sync.connectors.registry import CONNECTORS
 from tests.contract.cases import CASES
+from tests.contract.cases.case import right
 from tests.e2e.connected_app import ConnectedApp
 
 NAMES = {app: spec.name for app, spec in CONNECTORS.items()}
+
+CHOICES = {
+    "Imported projects are shown as": "Name only",
+    "Tickets and tasks to import": "All that I am assigned to",
+    "Time entries are sent": "By hand, with “Sync now”",
+}
 
 each_app = pytest.mark.parametrize("app", [case.app for case in CASES])
 
@@ -81,13 +88,18 @@ def test_somebody_who_types_an_email_is_told_the_user_name(visitor):
 
 @each_app
 def test_somebody_authenticates_and_refreshes(visitor, app):
-    visitor.logs_in_as("Admin of Alpine IT", f"#/apps/{app}/authentication")
+    visitor.logs_in_as("Admin of Alpine IT")
+    card = visitor.card(NAMES[app])
+    card.get_by_role("link", name="Authenticate now").click()
     name = visitor.page.get_by_label("Your user name in")
     name.fill("TBecker")
     visitor.button("Authenticate").click()
     is_told_who_they_are(visitor)
 
-    visitor.page.get_by_role("link", name="Overview").click()
+    visitor.goes_to("Connected apps")
+    visitor.button("Refresh installed connected apps").click()
+    expect(card).to_contain_text("You are Tom Becker (TBecker)")
+    card.get_by_role("link", name="Manage").click()
     visitor.page.get_by_role("button", name="Refresh", exact=True).click()
     expect(visitor.page.get_by_role("progressbar", name="Progress")).to_be_visible()
     expect(visitor.page.get_by_text("Done", exact=True)).to_be_visible()
@@ -102,8 +114,9 @@ def is_told_who_they_are(visitor):
     expect(told).to_have_text("You are Tom Becker (TBecker)")
 
 
-def test_a_setting_says_what_it_touches_before_it_is_made(visitor):
-    visitor.logs_in_as("Admin of Alpine IT", "#/apps/connectwise/settings")
+@each_app
+def test_a_setting_says_what_it_touches_before_it_is_made(visitor, app):
+    visitor.logs_in_as("Admin of Alpine IT", f"#/apps/{app}/settings")
     visitor.page.get_by_label("Round booked time up to").select_option("30 min")
     visitor.button("Save …").last.click()
     dialog = visitor.page.get_by_role("dialog")
@@ -114,21 +127,56 @@ def test_a_setting_says_what_it_touches_before_it_is_made(visitor):
     expect(visitor.page.get_by_label("Round booked time up to")).to_have_value("0")
 
 
-def test_a_technician_chooses_for_themselves_and_not_for_all(visitor):
-    visitor.logs_in_as("Ahmed Hassan", "#/apps/autotask/settings")
+@each_app
+def test_a_technician_chooses_for_themselves_and_not_for_all(visitor, app):
+    visitor.logs_in_as("Ahmed Hassan", f"#/apps/{app}/settings")
     expect(visitor.page.get_by_label("Direction")).to_be_disabled()
-    shown = visitor.page.get_by_label("Imported projects are shown as").first
-    for wanted in ("Name only", "As for everybody"):
-        shown.select_option(wanted)
+    mine = [visitor.page.get_by_label(label).first for label in CHOICES]
+    for chosen in (CHOICES.values(), ["As for everybody"] * len(CHOICES)):
+        for field, choice in zip(mine, chosen, strict=True):
+            field.select_option(choice)
         visitor.button("Save …").click()
         visitor.button("Apply").click()
         expect(visitor.page.get_by_text("Saved.")).to_be_visible()
 
 
-def test_uninstalling_says_what_stays_and_can_be_thought_over(visitor):
-    visitor.logs_in_as("Admin of Alpine IT", "#/apps/autotask")
+@each_app
+def test_what_only_admins_may_do_is_not_shown_to_a_technician(visitor, app):
+    visitor.logs_in_as("Paul Pierce", f"#/apps/{app}")
+    expect(visitor.page.get_by_role("button", name="Refresh", exact=True)).to_be_enabled()
+    for name in ("Refresh for everybody", "Check again", "Uninstall"):
+        expect(visitor.button(name)).to_have_count(0)
+    expect(visitor.page.get_by_role("link", name="Edit connection")).to_have_count(0)
+    visitor.opens(f"#/apps/{app}/connection")
+    expect(visitor.page.get_by_text("Only an admin can change this.")).to_be_visible()
+    expect(visitor.button("Submit")).to_have_count(0)
+
+
+def test_a_right_that_is_taken_away_is_found_and_gone_once_it_is_back(visitor, admin, psa):
+    app, wanted = ConnectedApp(admin, psa), psa.case.rights["create"]
+    visitor.logs_in_as("Admin of Alpine IT", f"#/apps/{psa.app}")
+    psa.control("POST", "/set", right(wanted, allowed=False))
+    try:
+        visitor.button("Check again").click()
+        expect(visitor.page.get_by_text("1 thing to fix")).to_be_visible()
+        missing = visitor.page.get_by_role("listitem").filter(has_text="Missing")
+        for part in ("What to do", "Who can fix it", "An admin of your company", "Where"):
+            expect(missing).to_contain_text(part)
+        expect(visitor.page.get_by_text("A right is missing").first).to_be_visible()
+        psa.control("POST", "/set", right(wanted, allowed=True))
+        visitor.button("Check again").click()
+        expect(visitor.page.get_by_text("1 thing to fix")).to_have_count(0)
+        expect(visitor.page.get_by_text("Active", exact=True).first).to_be_visible()
+    finally:
+        psa.control("POST", "/set", right(wanted, allowed=True))
+        assert app.checks()["ok"]
+
+
+@each_app
+def test_uninstalling_says_what_stays_and_can_be_thought_over(visitor, app):
+    visitor.logs_in_as("Admin of Alpine IT", f"#/apps/{app}")
     visitor.button("Uninstall").click()
-    dialog = visitor.page.get_by_role("dialog", name="Uninstall Datto Autotask PSA?")
+    dialog = visitor.page.get_by_role("dialog", name=f"Uninstall {NAMES[app]}?")
     expect(dialog).to_contain_text("Time entries stay, here and in the PSA.")
     visitor.page.keyboard.press("Escape")
     expect(dialog).not_to_be_attached()

@@ -5,21 +5,9 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.contract.cases import CASES
-
 THE_DAY = datetime.now(UTC).date().isoformat()
-
-
-@pytest.fixture
-def drafting(technician):
-    """The technician sends entries by hand for a while."""
-    technician.prefers(entrySync="manual")
-    yield technician
-    technician.prefers(entrySync=None)
-    technician.syncs_now()
 
 
 def row_of(visitor, text):
@@ -76,33 +64,6 @@ def test_a_refused_entry_says_what_to_do_and_tells_its_story(visitor, technician
     expect(visitor.page.get_by_text("Refused", exact=True)).to_be_visible()
     expect(visitor.page.get_by_role("list").last).to_contain_text("Booked in Memtime.")
     technician.deletes(entry_id)
-
-
-def test_a_conflict_is_shown_side_by_side_and_one_side_is_kept(visitor, drafting, psa, admin):
-    kept = "memtime" if psa.case is CASES[0] else "psa"
-    settings = f"/v1/connected-apps/{psa.app}/settings"
-    admin.ok("PATCH", settings, {"conflictPolicy": "ask", "confirm": True})
-    entry_id = drafting.books(notes="first words")
-    drafting.syncs_now()
-    drafting.waits_until_synced(entry_id)
-    drafting.changes(entry_id, notes="words of Memtime")
-    psa.person_edits(psa.rows_of(entry_id)[0], "words of the PSA")
-    drafting.waits_for_state(entry_id, "conflict")
-
-    visitor.logs_in_as("Paul Pierce", f"#/problems/{entry_id}")
-    sides = {
-        side: visitor.page.get_by_role("region", name=name)
-        for side, name in {"memtime": "In Memtime", "psa": "In the PSA"}.items()
-    }
-    expect(sides["memtime"]).to_contain_text("words of Memtime")
-    expect(sides["psa"]).to_contain_text("words of the PSA")
-    sides[kept].get_by_role("button").click()
-    expect(visitor.page.get_by_text("Both sides changed the same")).to_have_count(0)
-    drafting.syncs_now()
-    drafting.waits_until_synced(entry_id)
-    wanted = {"memtime": "words of Memtime", "psa": "words of the PSA"}[kept]
-    assert wanted in psa.notes(psa.rows_of(entry_id)[0])
-    admin.ok("PATCH", settings, {"conflictPolicy": "psa_wins", "confirm": True})
 
 
 def test_an_admin_sees_how_the_connections_do_and_a_technician_does_not(visitor, admin):

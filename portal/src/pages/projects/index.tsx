@@ -77,7 +77,7 @@ function TreeBranch({ branch, open }: { branch: Branch; open: boolean }) {
           <span class="tree-name">{item.name}</span>
           <span class="dim small">{words.kinds[item.kind]} · {words.bookableBelow(branch.bookable)}</span>
         </summary>
-        {item.bookable && <div class="leaf"><Item item={item} /></div>}
+        {item.bookable ? <div class="leaf"><Item item={item} /></div> : <p class="leaf small dim">{item.notBookableReason}</p>}
         <ul>{branches.map((one) => <TreeBranch key={one.item.id} branch={one} open={open} />)}</ul>
       </details>
     </li>
