@@ -231,6 +231,10 @@ bench-journey: setup ## Measure the journey of an entry, both ways
 bench-webhook: setup ## Measure how soon a PSA's webhook is answered, and its AWS calls
 	@$(PY) -m benchmarks.webhook $(ARGS)
 
+.PHONY: bench-portal
+bench-portal: setup portal chromium ## Measure how soon the portal shows its first view
+	@$(PY) -m benchmarks.portal --chromium "$(CHROMIUM)" $(ARGS)
+
 .PHONY: bench-pull
 bench-pull: setup .venv-benchmarks/.ready ## Measure reads of many rows, next to other ways of reading them
 	@$(PY) -m benchmarks.pull $(ARGS)
