@@ -28,6 +28,7 @@ from psa_sync.sync.authenticate_user import authenticate_user
 from psa_sync.sync.check_connection import check_connection
 from psa_sync.sync.connect_app import connect_app
 from psa_sync.sync.deauthenticate_user import deauthenticate_user
+from psa_sync.sync.foresee_end import foresee_end
 from psa_sync.sync.prepare_hooks import prepare_hooks
 from psa_sync.sync.read_health import connection_now, freshness_of
 from psa_sync.sync.read_options import read_options
@@ -146,7 +147,7 @@ def put_authentication(app: str) -> Response[str]:
         caller.account, description.app, caller.user_id, name, effects=effects
     )
     backfill = effects.progress.running(caller.account, description.app, caller.user_id, BACKFILL)
-    job = None if backfill is None else job_json(backfill, effects.clock())
+    job = None if backfill is None else job_json(backfill, foresee_end(backfill, effects=effects))
     return answer(HTTPStatus.OK, {"psaUser": psa_user_json(person), "job": job})
 
 
@@ -171,7 +172,7 @@ def post_refresh(app: str) -> Response[str]:
         caller.require_admin()
     start = refresh_everybody if everybody else start_refresh
     progress = start(caller.account, description.app, caller.user_id, effects=effects)
-    return answer(HTTPStatus.ACCEPTED, job_json(progress, effects.clock()))
+    return answer(HTTPStatus.ACCEPTED, job_json(progress, foresee_end(progress, effects=effects)))
 
 
 @router.get("/v1/connected-apps/<app>/options")
@@ -193,7 +194,7 @@ def get_job(job_id: str) -> Response[str]:
     progress = effects.progress.get(caller.account, job_id)
     if progress is None or not (caller.viewer.is_admin or progress.user_id == caller.user_id):
         raise RefusedError("job_unknown")
-    return answer(HTTPStatus.OK, job_json(progress, effects.clock()))
+    return answer(HTTPStatus.OK, job_json(progress, foresee_end(progress, effects=effects)))
 
 
 def _description(app: str) -> AppDescription:

@@ -199,12 +199,8 @@ def options_json(options: Options) -> Json:
     }
 
 
-def job_json(progress: Progress, now: datetime) -> Json:
-    """A long-running job with the time it still needs, as far as its pace tells."""
-    left = None
-    if progress.total is not None and progress.done and progress.finished_at is None:
-        pace = (now - progress.started_at).total_seconds() / progress.done
-        left = max(0, round(pace * (progress.total - progress.done)))
+def job_json(progress: Progress, left: int | None) -> Json:
+    """A long-running job with the seconds that it still needs, None where nobody knows."""
     return {
         "id": progress.id,
         "kind": progress.kind,

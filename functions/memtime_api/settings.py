@@ -20,6 +20,7 @@ from psa_sync.sync.change_settings import (
     impact_of_preferences,
     impact_of_settings,
 )
+from psa_sync.sync.foresee_end import foresee_end
 from psa_sync.sync.installed_connection import installed_connection
 from psa_sync.sync.refusal import RefusedError
 from psa_sync.sync.start_refresh import start_sync
@@ -84,7 +85,7 @@ def post_sync(app: str) -> Response[str]:
     """Sync now: the caller's drafts go out, then the caller's entries come in."""
     caller, effects = caller_of(router.current_event.raw_event), bootstrap.effects()
     progress = start_sync(caller.account, _known(app), caller.user_id, effects=effects)
-    return answer(HTTPStatus.ACCEPTED, job_json(progress, effects.clock()))
+    return answer(HTTPStatus.ACCEPTED, job_json(progress, foresee_end(progress, effects=effects)))
 
 
 def _known(app: str) -> PsaName:

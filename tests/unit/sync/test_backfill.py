@@ -4,10 +4,11 @@ from threading import Barrier, Lock
 
 import pytest
 
-from psa_sync.domain.budget import Ceilings
+from psa_sync.domain.budget import Ceilings, micros
 from psa_sync.domain.errors import TransientError
 from psa_sync.domain.jobs import ProgressStatus
 from psa_sync.sync.backfill_person import MANY, RANGES
+from psa_sync.sync.foresee_end import foresee_end
 from psa_sync.sync.run_pull import run_pull
 from psa_sync.sync.side_by_side import side_by_side
 from psa_sync.sync.start_backfill import backfill_of
@@ -179,3 +180,21 @@ def test_a_step_that_fails_waits_for_the_others(scene: Scene):
     with pytest.raises(TransientError, match="away"):
         at_once(with_slots(scene, 5), [works, fails, works])
     assert len(ended) == 2
+
+
+def test_a_backfill_ends_no_sooner_than_the_psa_may_be_called_again(scene: Scene):
+    with_work(scene, 250)
+    job = backfill(scene)
+    assert told_to_take(scene, job) is None
+    scene.time_left = HURRIED
+    run_pull(job, effects=scene.effects)
+    scene.clock.advance(60)
+    assert told_to_take(scene, job) == 90  # a hundred of 250 in a minute
+    known = scene.world.budgets.read(ACCOUNT, CONNECTWISE)
+    asked = micros(scene.clock() + timedelta(minutes=10))
+    scene.world.budgets.save(replace(known, quiet_until=asked))
+    assert told_to_take(scene, job) == 600 + 90
+
+
+def told_to_take(scene: Scene, job) -> int | None:
+    return foresee_end(progress(scene, job), effects=scene.effects)
