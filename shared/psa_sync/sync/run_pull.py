@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from psa_sync.domain.connection import Connection
-from psa_sync.domain.errors import CredentialsError, TransientError
+from psa_sync.domain.errors import CredentialsError, NotAdmittedError, TransientError
 from psa_sync.domain.jobs import PullJob, PullKind
 from psa_sync.ports import PsaConnector
 from psa_sync.sync.admitted_pull import admitted
@@ -73,7 +73,9 @@ def run_pull(job: PullJob, *, effects: Effects) -> int:
     except TransientError as error:
         if error.code == "store_unavailable":
             raise
-        log.warning("the PSA did not answer a pull", extra={"cause": str(error)})
+        waits = isinstance(error, NotAdmittedError)
+        what = "a pull has to wait" if waits else "the PSA did not answer a pull"
+        log.warning(what, extra={"code": error.code, "cause": str(error)})
         _put_off(job, error.retry_after, effects)
     return 0
 

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from psa_sync.domain.breaker import OPENS_AFTER
 from psa_sync.domain.budget import Budget, Ceilings, micros
 from psa_sync.domain.entry import SyncState
@@ -193,3 +195,20 @@ def test_the_first_entry_is_sent_as_ever(scene: Scene):
     scene.deliver()
     assert scene.psa.calls["create"] == 1
     assert scene.entry().id == an_id()
+
+
+def test_the_log_tells_a_pull_that_waits_from_one_that_got_no_answer(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+):
+    is_empty(scene)
+    run_pull(a_pull_job(kind=PullKind.CHANGES), effects=scene.effects)
+    has(scene, level=None, quiet_until=micros(scene.clock()) + 60_000_000)
+    run_pull(a_pull_job(kind=PullKind.CHANGES), effects=scene.effects)
+    scene.clock.advance(60)
+    scene.psa.fail("changed_rows", not_sent())
+    run_pull(a_pull_job(kind=PullKind.CHANGES), effects=scene.effects)
+    assert [(line.getMessage(), vars(line)["code"]) for line in caplog.records] == [
+        ("a pull has to wait", "waits_its_turn"),
+        ("a pull has to wait", "psa_rate_limited"),
+        ("the PSA did not answer a pull", "psa_unreachable"),
+    ]
