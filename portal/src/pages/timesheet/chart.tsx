@@ -6,6 +6,7 @@ import { useWords } from '../../words'
 import type { SheetDay } from './statement'
 
 const HEIGHT = 240
+const NARROW = 460
 
 export default function Chart({ days }: { days: SheetDay[] }) {
   const place = useRef<HTMLDivElement>(null)
@@ -40,6 +41,11 @@ function dataOf(days: SheetDay[]): uPlot.AlignedData {
   ]
 }
 
+/** What fits below a pair of bars. */
+function dayStyle(frame: HTMLElement): Intl.DateTimeFormatOptions {
+  return frame.clientWidth < NARROW ? { weekday: 'short' } : { weekday: 'short', day: 'numeric' }
+}
+
 function optionsFor(days: SheetDay[], frame: HTMLElement, locale: string, memtime: string, psa: string): uPlot.Options {
   const colour = (name: string) => getComputedStyle(frame).getPropertyValue(name).trim()
   const font = '12px system-ui, sans-serif'
@@ -63,7 +69,7 @@ function optionsFor(days: SheetDay[], frame: HTMLElement, locale: string, memtim
         ...axis,
         grid: { show: false },
         splits: days.map((_, number) => number),
-        values: (_, splits) => splits.map((number) => dayName(days[number]?.date ?? '', locale, { weekday: 'short', day: 'numeric' })),
+        values: (_, splits) => splits.map((number) => dayName(days[number]?.date ?? '', locale, dayStyle(frame))),
       },
       { ...axis, grid: { stroke: colour('--line'), width: 1 }, values: (_, splits) => splits.map((hours) => `${hours} h`), size: 48 },
     ],
