@@ -35,6 +35,25 @@ _CODES: Final = {
     "string_unicode": "text_invalid",  # half a character: a surrogate that stands alone
 }
 
+_WORDS: Final = {
+    "extra_forbidden": "is not known here",
+    "missing": "is required",
+    "model_type": "must be an object",
+    "dict_type": "must be an object",
+    "list_type": "must be a list",
+    "string_type": "must be text",
+    "string_unicode": "holds half a character",
+    "int_type": "must be a whole number",
+    "bool_type": "must be true or false",
+    "enum": "must be {expected}",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "string_too_short": "must have a length of at least {min_length}",
+    "string_too_long": "must have a length of at most {max_length}",
+    "too_long": "must have a length of at most {max_length}",
+}
+"""For people who know JSON and not our classes, whose names pydantic's own words hold."""
+
 
 class InvalidRequestError(Exception):
     """The request is well-formed but wrong.
@@ -115,5 +134,5 @@ def _line(error: dict[str, Any]) -> dict[str, str]:
     return {
         "field": ".".join(str(part) for part in error["loc"]),
         "code": _CODES.get(kind, kind if known else "invalid_value"),
-        "message": error["msg"],
+        "message": _WORDS[kind].format(**error.get("ctx", {})) if kind in _WORDS else error["msg"],
     }

@@ -161,7 +161,7 @@ def refusal_json(error: Exception, request_id: str, clock: Clock) -> tuple[int, 
         "type": f"urn:psa-sync:problem:{code}",
         "title": answer.title,
         "status": answer.status,
-        "detail": f"{_sentence(detail)} {answer.advice}".strip(),
+        "detail": f"{_sentence(detail)} {answer.advice}{_meant(extra)}".strip(),
         "code": code,
         "said": detail,
         "requestId": request_id,
@@ -185,6 +185,10 @@ def _facts(error: Exception, clock: Clock) -> tuple[str, str, dict[str, Any]]:
 
 def _sentence(detail: str) -> str:
     return f"({detail})" if detail else ""
+
+
+def _meant(extra: dict[str, Any]) -> str:
+    return f" It is probably {extra['suggestion']}." if "suggestion" in extra else ""
 
 
 def _extra(error: RefusedError, clock: Clock) -> dict[str, Any]:

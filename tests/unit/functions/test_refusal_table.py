@@ -90,3 +90,11 @@ def test_what_a_refusal_is_about_stands_in_its_detail_and_alone():
     _, body = refusal_json(error, "request-1", bootstrap.clock)
     assert body["said"] == "PPierce"
     assert body["detail"] == f"(PPierce) {REFUSALS['user_not_found'].advice}"
+
+
+@pytest.mark.parametrize("code", ["user_name_is_email", "user_not_found"])
+def test_the_name_that_was_probably_meant_stands_in_the_sentence_and_alone(code):
+    error = RefusedError(code, detail="ppierce@alpine-it.example", suggestion="PPierce")
+    _, body = refusal_json(error, "request-1", bootstrap.clock)
+    assert body["suggestion"] == "PPierce"
+    assert body["detail"].endswith(f"{REFUSALS[code].advice} It is probably PPierce.")
