@@ -1,11 +1,12 @@
 """The week: booked by mouse and by keys, and kept in step with the PSA while one looks."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.portal.visitor import Visitor
 from tests.e2e.portal.week_page import ARRIVES, WeekPage
 
 
@@ -142,5 +143,27 @@ def test_a_week_with_a_leap_of_the_clock_shows_times_as_on_the_wall(browser, sta
         expect(form.get_by_text("1,00 h")).to_be_visible()
         form.get_by_label("Tag").fill("2025-10-26")  # and here it is two twice
         expect(form.get_by_text("3,00 h")).to_be_visible()
+    finally:
+        context.close()
+
+
+@pytest.mark.parametrize(
+    ("sunday", "length"), [(date(2026, 3, 29), "2.00 h"), (date(2025, 10, 26), "4.00 h")]
+)
+def test_a_drag_over_the_leap_of_the_clock_is_as_long_as_it_really_was(
+    browser, stack, sunday, length
+):
+    context = browser.new_context(
+        timezone_id="Europe/Berlin", locale="en-GB", viewport={"width": 1280, "height": 860}
+    )
+    try:
+        week = WeekPage(Visitor(context.new_page(), stack.info))
+        week.opens("Paul Pierce", sunday)
+        week.scrolls_to("01:00")
+        x, below = week.spot(sunday, "04:00")
+        week.drags(week.spot(sunday, "01:00"), (x, below - 8))
+        expect(week.form.get_by_label("From")).to_have_value("01:00")
+        expect(week.form.get_by_label("To", exact=True)).to_have_value("04:00")
+        expect(week.form.get_by_text(length)).to_be_visible()
     finally:
         context.close()

@@ -43,6 +43,9 @@ class WeekPage:
         assert line
         return column["x"] + column["width"] / 2, line["y"] + 3
 
+    def scrolls_to(self, hour: str) -> None:
+        self.visitor.page.get_by_text(hour, exact=True).first.scroll_into_view_if_needed()
+
     def drags(self, begin: tuple[float, float], end: tuple[float, float]) -> None:
         mouse = self.visitor.page.mouse
         mouse.move(*begin)
