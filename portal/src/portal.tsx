@@ -10,6 +10,7 @@ import { useRoute } from './router'
 import type { Session } from './session'
 import { Shell } from './shell'
 import { PageHead } from './ui/marks'
+import { SaidContext, useSaidIn } from './words/said'
 import { chooseLanguage, chosenLanguage, WordsContext, wordsOf, type Language } from './words'
 
 export function Portal({ config, session, signedIn, error }: {
@@ -22,6 +23,7 @@ export function Portal({ config, session, signedIn, error }: {
   const [ended, setEnded] = useState(false)
   const [failure, setFailure] = useState(error)
   const words = wordsOf(language)
+  const said = useSaidIn(language)
   useEffect(() => {
     document.documentElement.lang = language
   }, [language])
@@ -34,7 +36,9 @@ export function Portal({ config, session, signedIn, error }: {
   const change = (chosen: Language) => { chooseLanguage(chosen); setLanguage(chosen) }
   return (
     <WordsContext.Provider value={words}>
-      <Inside config={config} session={session} language={language} onLanguage={change} onEnded={() => setEnded(true)} />
+      <SaidContext.Provider value={said}>
+        <Inside config={config} session={session} language={language} onLanguage={change} onEnded={() => setEnded(true)} />
+      </SaidContext.Provider>
       {ended && <Ended onLogIn={() => logIn(false)} />}
     </WordsContext.Provider>
   )

@@ -7,10 +7,11 @@ export interface FieldError {
   message: string
 }
 
-interface ProblemBody {
+export interface ProblemBody {
   title?: string
   detail?: string
   code?: string
+  said?: string
   requestId?: string
   suggestion?: string
   errors?: FieldError[]

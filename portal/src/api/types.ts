@@ -58,6 +58,7 @@ export interface Form {
 export interface Problem {
   code: string
   message: string
+  said: string
   fix: string
   who: string
   where: string | null

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks'
 import type { Job } from '../api/types'
 import { usePortal } from '../context'
 import { useWords } from '../words'
+import { useSaid } from '../words/said'
 
 const OVER = new Set(['done', 'failed'])
 const ASK_AGAIN = 1000
@@ -10,6 +11,7 @@ const ASK_AGAIN = 1000
 export function JobProgress({ start, onDone }: { start: Job; onDone: () => void }) {
   const { api, formats } = usePortal()
   const words = useWords().job
+  const said = useSaid()
   const [job, setJob] = useState(start)
   useEffect(() => {
     let timer = 0
@@ -29,6 +31,7 @@ export function JobProgress({ start, onDone }: { start: Job; onDone: () => void 
     }
   }, [start.id])
   const { done, total } = job.progress
+  const problem = job.problem && said.problem(job.problem)
   const unit = words.units[job.progress.unit] ?? job.progress.unit
   const known = total !== null && total > 0
   return (
@@ -39,7 +42,7 @@ export function JobProgress({ start, onDone }: { start: Job; onDone: () => void 
         {known ? words.of(formats.number(done), formats.number(total), unit) : done > 0 ? words.some(formats.number(done), unit) : ''}
         {job.etaSeconds !== null && !OVER.has(job.status) && ` · ${words.left(formats.remaining(job.etaSeconds))}`}
       </p>
-      {job.problem && <p class="wrong">{job.problem.message} {job.problem.fix}</p>}
+      {problem && <p class="wrong">{problem.message} {problem.fix}</p>}
     </div>
   )
 }

@@ -2,6 +2,7 @@
 import type { Check } from '../../api/types'
 import { Badge, type Tone } from '../../ui/marks'
 import { useWords } from '../../words'
+import { useSaid } from '../../words/said'
 
 const TONES: Record<Check['status'], Tone> = { fail: 'bad', warn: 'warn', pass: 'good' }
 const ORDER: Check['status'][] = ['fail', 'warn', 'pass']
@@ -26,8 +27,9 @@ export function Checks({ checks }: { checks: Check[] }) {
   )
 }
 
-function CheckLine({ check }: { check: Check }) {
+function CheckLine({ check: one }: { check: Check }) {
   const words = useWords()
+  const check = useSaid().check(one)
   return (
     <li class="check">
       <Badge tone={TONES[check.status]}>{words.manage.checkStatus[check.status]}</Badge>

@@ -9,12 +9,14 @@ import { Section, TextField } from '../../ui/fields'
 import { Loading } from '../../ui/marks'
 import { Trouble } from '../../ui/trouble'
 import { useWords } from '../../words'
+import { useSaid } from '../../words/said'
 import { Checks } from './checks'
 import type { PartProps } from './manage'
 
 export function ConnectionPart({ app, reload }: PartProps) {
   const words = useWords()
   const { api, person } = usePortal()
+  const said = useSaid()
   const form = useResource(() => api.get<Form>(`/v1/connected-apps/${app.app}/form`), [app.app])
   const [values, setValues] = useState<Record<string, string>>({})
   const action = useAction()
@@ -29,14 +31,17 @@ export function ConnectionPart({ app, reload }: PartProps) {
       goTo(`/apps/${app.app}${app.authenticated ? '' : '/authentication'}`)
     })
   }
-  const wrongOf = (name: string) => refused?.body.errors?.find((one) => one.field === `credentials.${name}`)?.message
+  const wrongOf = (name: string) => {
+    const wrong = refused?.body.errors?.find((one) => one.field === `credentials.${name}`)
+    return wrong && said.field(wrong)
+  }
   return (
     <Section title={app.installed ? words.manage.edit : words.manage.install(app.name)} lead={app.installed ? words.manage.editLead : words.manage.installLead}>
       <Trouble error={form.error} again={form.reload} />
       {!form.value && !form.error && <Loading />}
       {form.value && (
         <form class="form" onSubmit={submit}>
-          {Object.entries(form.value.properties).map(([name, field]) => (
+          {Object.entries(said.form(app.app, form.value).properties).map(([name, field]) => (
             <TextField
               key={name}
               label={field.title ?? name}

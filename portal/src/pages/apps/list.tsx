@@ -6,6 +6,7 @@ import { useResource } from '../../resource'
 import { Badge, Loading, PageHead } from '../../ui/marks'
 import { Trouble } from '../../ui/trouble'
 import { useWords } from '../../words'
+import { useSaid } from '../../words/said'
 import { toneOf } from './state'
 
 export function AppList() {
@@ -62,12 +63,13 @@ function AppCard({ app }: { app: ConnectedApp }) {
 
 function Installed({ app }: { app: ConnectedApp }) {
   const words = useWords().apps
+  const said = useSaid()
   const { formats } = usePortal()
   const { connection, psaUser } = app
   return (
     <ul class="facts">
       <li>{psaUser ? words.youAre(psaUser.name, psaUser.userName) : words.notAuthenticated}</li>
-      {connection?.statusText && connection.status !== 'active' && <li>{connection.statusText}</li>}
+      {connection?.statusText && connection.status !== 'active' && <li>{said.sentence(connection.statusText)}</li>}
       <li>{connection?.lastPullAt ? words.lastPull(formats.ago(connection.lastPullAt)) : words.neverPulled}</li>
       <li>{words.hooks[connection?.webhooks.state ?? ''] ?? ''}</li>
     </ul>

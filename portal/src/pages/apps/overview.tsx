@@ -9,6 +9,7 @@ import { JobProgress } from '../../ui/job'
 import { Empty } from '../../ui/marks'
 import { Trouble } from '../../ui/trouble'
 import { useWords } from '../../words'
+import { useSaid } from '../../words/said'
 import { Checks } from './checks'
 import type { PartProps } from './manage'
 import { Uninstall } from './uninstall'
@@ -32,9 +33,10 @@ export function Overview(props: PartProps) {
 
 function State({ connection }: { connection: Connection }) {
   const words = useWords()
+  const said = useSaid()
   const { formats } = usePortal()
   const rows: [string, string][] = [
-    [words.manage.state, connection.status === 'active' ? words.apps.status['active'] ?? '' : connection.statusText],
+    [words.manage.state, connection.status === 'active' ? words.apps.status['active'] ?? '' : said.sentence(connection.statusText)],
     [words.manage.since, formats.instant(connection.since)],
     [words.manage.lastPull, connection.lastPullAt ? formats.ago(connection.lastPullAt) : words.apps.neverPulled],
     [words.manage.webhooks, words.apps.hooks[connection.webhooks.state] ?? connection.webhooks.state],

@@ -6,6 +6,7 @@ import { useResource } from '../../resource'
 import { Badge, Empty, Loading, PageHead } from '../../ui/marks'
 import { Trouble } from '../../ui/trouble'
 import { useWords } from '../../words'
+import { useSaid } from '../../words/said'
 import { toneOf } from '../apps/state'
 
 interface Fresh { p50Seconds: number | null; p95Seconds: number | null }
@@ -44,6 +45,7 @@ export function HealthPage() {
 
 function ConnectionCard({ health }: { health: Health }) {
   const words = useWords()
+  const said = useSaid()
   const { formats } = usePortal()
   const { health: text } = words
   const nameOf = useAppName()
@@ -56,7 +58,7 @@ function ConnectionCard({ health }: { health: Health }) {
         <h2>{nameOf(health.app)}</h2>
         <Badge tone={toneOf(health.status)}>{words.apps.status[health.status as keyof typeof words.apps.status]}</Badge>
       </div>
-      <p class="dim">{health.statusText}</p>
+      <p class="dim">{said.sentence(health.statusText)}</p>
       <dl class="figures">
         <Figure name={text.toPsa} value={length(freshness.toPsa.p50Seconds)} more={text.p95(length(freshness.toPsa.p95Seconds))} />
         <Figure name={text.fromPsa} value={length(freshness.fromPsa.p50Seconds)} more={text.p95(length(freshness.fromPsa.p95Seconds))} />

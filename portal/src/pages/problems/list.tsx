@@ -7,6 +7,7 @@ import { useAction, useResource } from '../../resource'
 import { Badge, Empty, Loading, PageHead } from '../../ui/marks'
 import { Trouble } from '../../ui/trouble'
 import { useWords } from '../../words'
+import { useSaid } from '../../words/said'
 import { Brake } from './brake'
 
 interface Item {
@@ -67,7 +68,7 @@ function ProblemCard({ item, onDone }: { item: Item; onDone: () => Promise<void>
   const { api, formats, person } = usePortal()
   const action = useAction()
   const nameOf = useAppName()
-  const { problem } = item
+  const problem = useSaid().problem(item.problem)
   const retry = () => action.run(async () => {
     await api.send('POST', `/v1/time-entries/${item.entryId}/retry`)
     await onDone()

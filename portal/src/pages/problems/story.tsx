@@ -5,6 +5,7 @@ import { useAction, useResource } from '../../resource'
 import { Badge, Loading, PageHead } from '../../ui/marks'
 import { Trouble } from '../../ui/trouble'
 import { useWords } from '../../words'
+import { useSaid } from '../../words/said'
 import { useWorkItems } from '../week/names'
 import { Conflict } from './conflict'
 import { Fix } from './list'
@@ -45,11 +46,12 @@ export function Story({ entryId }: { entryId: string }) {
   )
 }
 
-function Told({ story, path, reload }: { story: Explanation; path: string; reload: () => Promise<void> }) {
+function Told({ story: told, path, reload }: { story: Explanation; path: string; reload: () => Promise<void> }) {
   const words = useWords()
   const { api, formats } = usePortal()
   const action = useAction()
   const { nameOf } = useWorkItems()
+  const story = useSaid().story(told)
   const { entry } = story
   const retry = () => action.run(async () => {
     await api.send('POST', `${path}/retry`)
@@ -85,7 +87,8 @@ function Told({ story, path, reload }: { story: Explanation; path: string; reloa
   )
 }
 
-function EventLine({ event }: { event: Event }) {
+function EventLine({ event: one }: { event: Event }) {
+  const event = useSaid().event(one)
   const { formats } = usePortal()
   const detail = Object.entries(event.detail).map(([name, value]) => `${name}: ${value}`)
   if (event.psaRequestId) detail.push(`${useWords().problems.requestId}: ${event.psaRequestId}`)

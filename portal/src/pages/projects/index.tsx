@@ -9,6 +9,7 @@ import { JobProgress } from '../../ui/job'
 import { Badge, Empty, Loading, PageHead } from '../../ui/marks'
 import { Trouble } from '../../ui/trouble'
 import { useWords } from '../../words'
+import { useSaid } from '../../words/said'
 import { treeOf, type Branch } from './tree'
 
 export function Projects({ route }: { route: Route }) {
@@ -68,6 +69,7 @@ function WorkItems({ app }: { app: ConnectedApp }) {
 
 function TreeBranch({ branch, open }: { branch: Branch; open: boolean }) {
   const words = useWords().projects
+  const said = useSaid()
   const { item, branches } = branch
   if (!branches.length) return <li class="leaf"><Item item={item} /></li>
   return (
@@ -77,7 +79,7 @@ function TreeBranch({ branch, open }: { branch: Branch; open: boolean }) {
           <span class="tree-name">{item.name}</span>
           <span class="dim small">{words.kinds[item.kind]} · {words.bookableBelow(branch.bookable)}</span>
         </summary>
-        {item.bookable ? <div class="leaf"><Item item={item} /></div> : <p class="leaf small dim">{item.notBookableReason}</p>}
+        {item.bookable ? <div class="leaf"><Item item={item} /></div> : <p class="leaf small dim">{item.notBookableReason && said.sentence(item.notBookableReason)}</p>}
         <ul>{branches.map((one) => <TreeBranch key={one.item.id} branch={one} open={open} />)}</ul>
       </details>
     </li>
@@ -86,12 +88,13 @@ function TreeBranch({ branch, open }: { branch: Branch; open: boolean }) {
 
 function Item({ item }: { item: WorkItem }) {
   const words = useWords().projects
+  const said = useSaid()
   return (
     <div class="work-item">
       <div>
         <span class="tree-name">{item.name}</span>
         <span class="dim small">{[words.kinds[item.kind], item.number, item.status, words.assigned[item.assigned]].filter(Boolean).join(' · ')}</span>
-        {item.notBookableReason && <p class="small reason">{item.notBookableReason}</p>}
+        {item.notBookableReason && <p class="small reason">{said.sentence(item.notBookableReason)}</p>}
       </div>
       <Badge tone={item.bookable ? 'good' : 'plain'}>{item.bookable ? words.bookable : words.notBookable}</Badge>
     </div>

@@ -10,6 +10,7 @@ import { goTo } from '../../router'
 import { Badge, Empty, Loading, PageHead } from '../../ui/marks'
 import { Trouble } from '../../ui/trouble'
 import { useWords } from '../../words'
+import { useSaid } from '../../words/said'
 import { saveAs } from './save'
 import { totals, type Statement } from './statement'
 import { SheetTable } from './table'
@@ -78,11 +79,12 @@ function Sheet({ apps, app, day }: { apps: ConnectedApp[]; app: ConnectedApp; da
 function Stated({ statement, busy }: { statement: Statement; busy: boolean }) {
   const { formats } = usePortal()
   const words = useWords().timesheet
+  const said = useSaid()
   const all = totals(statement.days)
   const equal = statement.days.every((day) => day.differences.length === 0)
   return (
     <section class="stack" aria-busy={busy}>
-      {!statement.psa.live && <div class="notice notice-warn"><strong>{words.notLive}</strong><p>{statement.psa.reason}</p></div>}
+      {!statement.psa.live && <div class="notice notice-warn"><strong>{words.notLive}</strong><p>{said.unread(statement.psa.code, statement.psa.reason)}</p></div>}
       {statement.unexplainedSeconds > 0 && (
         <div class="notice notice-bad" role="alert"><strong>{words.unexplained(formats.hours(statement.unexplainedSeconds))}</strong><p>{words.unexplainedFix}</p></div>
       )}

@@ -25,7 +25,7 @@ export interface Statement {
   app: string
   timeZone: string
   psaUser: { name: string; userName: string } | null
-  psa: { live: boolean; readAt: string | null; reason: string | null }
+  psa: { live: boolean; readAt: string | null; code: string | null; reason: string | null }
   days: SheetDay[]
   unexplainedSeconds: number
   causes: Record<string, Cause>

@@ -4,6 +4,7 @@ import { usePortal } from '../../context'
 import { dayName } from '../../days'
 import { Badge } from '../../ui/marks'
 import { useWords } from '../../words'
+import { useSaid } from '../../words/said'
 import { totals, type Cause, type Difference, type SheetDay, type Statement } from './statement'
 
 export function SheetTable({ statement }: { statement: Statement }) {
@@ -59,9 +60,11 @@ function DayRows({ day, causes }: { day: SheetDay; causes: Record<string, Cause>
   )
 }
 
-function CauseLine({ difference, cause }: { difference: Difference; cause: Cause | undefined }) {
+function CauseLine({ difference, cause: one }: { difference: Difference; cause: Cause | undefined }) {
   const { formats } = usePortal()
   const words = useWords()
+  const said = useSaid()
+  const cause = one && said.cause(difference.cause, one)
   const unexplained = difference.cause === 'unexplained'
   return (
     <div class="cause">

@@ -11,6 +11,7 @@ import { Choice, TextField } from '../../ui/fields'
 import { Badge } from '../../ui/marks'
 import { Trouble } from '../../ui/trouble'
 import { useWords } from '../../words'
+import { useSaid } from '../../words/said'
 import { Conflict } from '../problems/conflict'
 import { contentOf, isWhole, type Draft } from './draft'
 import type { WorkItems } from './names'
@@ -91,12 +92,14 @@ export function Editor({ draft: given, entry, apps, items, onStored, onClose }: 
 
 function Standing({ entry }: { entry: TimeEntry }) {
   const words = useWords()
+  const said = useSaid()
+  const problem = entry.problem && said.problem(entry.problem)
   return (
     <div class="standing">
       <Badge tone={STATE_TONES[entry.syncState]}>{words.states[entry.syncState]}</Badge>
       <span class="dim small">{words.week.origin[entry.origin]}{entry.remote && ` · ${words.week.row(entry.remote.id)}`}{entry.locked && ` · ${words.week.locked}`}</span>
       <a class="small" href={`#/problems/${entry.id}`}>{words.week.story}</a>
-      {entry.problem && <p class="reason small">{entry.problem.message} {entry.problem.fix}</p>}
+      {problem && <p class="reason small">{problem.message} {problem.fix}</p>}
     </div>
   )
 }
@@ -123,9 +126,10 @@ function Details({ app, draft, change }: { app: string; draft: Draft; change: (p
 
 function Objections({ problems }: { problems: Problem[] }) {
   const words = useWords()
+  const said = useSaid()
   return (
     <div aria-live="polite">
-      {problems.map((one) => (
+      {problems.map(said.problem).map((one) => (
         <div key={one.code} class="notice notice-warn">
           <strong>{one.message}</strong>
           <p>{one.fix}</p>
