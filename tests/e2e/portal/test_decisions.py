@@ -1,13 +1,18 @@
-"""What a person decides: which side of a conflict stays, and when drafts go."""
+"""What a person decides: which side of a conflict stays, when drafts go, what is deleted."""
 
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
 
+from local.api_client import wait_for
+from psa_sync.connectors.registry import CONNECTORS
 from tests.contract.cases import CASES
 from tests.e2e.portal.week_page import WeekPage
+from tests.e2e.simulated_psa import ARRIVES_SECONDS
+from tests.e2e.technician import Technician
 
+GONE_AT_ONCE = 20
 SIDES = {"memtime": "In Memtime", "psa": "In the PSA"}
 
 
@@ -80,3 +85,40 @@ def test_a_draft_waits_in_the_week_until_somebody_says_sync_now(visitor, draftin
     week.stands(notes, "In the PSA")
     expect(visitor.button("Sync now")).to_have_count(0)
     assert len(psa.rows_of(entry["id"])) == 1
+
+
+@pytest.fixture
+def emptied(stack, psas, admin):
+    """Somebody whose time is gone from the PSA at once, so that nobody believes it."""
+    psa, person = psas[CASES[-1].app], stack.info.tokens.members[-1]
+    technician = Technician(stack.api(person.token), person, psa.app)
+    psa.breaks("drop_webhooks")
+    for row in psa.rows_by(technician.psa_user_id())[-GONE_AT_ONCE:]:
+        psa.person_deletes(row)
+    path = f"/v1/connected-apps/{psa.app}/brake"
+
+    def braked():
+        stack.info.run_schedule("reconcile")
+        return admin.ok("GET", path)["count"] >= GONE_AT_ONCE
+
+    wait_for("the brake", braked, ARRIVES_SECONDS)
+    return technician, psa
+
+
+def test_so_much_is_gone_at_once_that_an_admin_decides(visitor, emptied):
+    technician, psa = emptied
+    before = psa.rows_by(technician.psa_user_id())
+    visitor.logs_in_as("Admin of Alpine IT", "#/problems")
+    card = visitor.page.get_by_role("listitem").filter(has_text="gone from the PSA at once")
+    expect(card).to_contain_text(CONNECTORS[psa.case.app].name)
+    expect(card.get_by_role("button", name="They are meant to be gone")).to_be_visible()
+    card.get_by_role("button", name="It was a mistake").click()
+    dialog = visitor.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("their rows are made again in the PSA")
+    dialog.get_by_role("button", name="Yes, do it").click()
+    expect(card).to_have_count(0)
+
+    def made_anew():
+        return len(psa.rows_by(technician.psa_user_id())) >= len(before) + GONE_AT_ONCE
+
+    wait_for("the rows", made_anew, ARRIVES_SECONDS)
