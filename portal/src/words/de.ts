@@ -190,6 +190,7 @@ export const de: Words = {
       ask: 'Mich fragen',
     },
     rounding: 'Gebuchte Zeit aufrunden auf',
+    defaults: { billable: 'Abrechnung, wenn offen gelassen', workTypeId: 'Arbeitsart, wenn offen gelassen', workRoleId: 'Rolle, wenn offen gelassen' },
     roundTo: (minutes) => (minutes ? `${minutes} min` : 'Nicht runden'),
     save: 'Speichern …',
     discard: 'Verwerfen',

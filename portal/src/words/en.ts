@@ -189,6 +189,7 @@ export const en = {
       ask: 'Ask me',
     },
     rounding: 'Round booked time up to',
+    defaults: { billable: 'Billing, if left open', workTypeId: 'Work type, if left open', workRoleId: 'Role, if left open' },
     roundTo: (minutes: number) => (minutes ? `${minutes} min` : 'No rounding'),
     save: 'Save …',
     discard: 'Discard',

@@ -10,6 +10,7 @@ from tests.e2e.connected_app import ConnectedApp
 
 NAMES = {app: spec.name for app, spec in CONNECTORS.items()}
 
+IMPACT = re.compile(r"\d+ entr(y|ies), .\d+\.\d\d h, \d+ rejections?")
 CHOICES = {
     "Imported projects are shown as": "Name only",
     "Tickets and tasks to import": "All that I am assigned to",
@@ -117,14 +118,18 @@ def is_told_who_they_are(visitor):
 @each_app
 def test_a_setting_says_what_it_touches_before_it_is_made(visitor, app):
     visitor.logs_in_as("Admin of Alpine IT", f"#/apps/{app}/settings")
-    visitor.page.get_by_label("Round booked time up to").select_option("30 min")
-    visitor.button("Save …").last.click()
     dialog = visitor.page.get_by_role("dialog")
-    expect(dialog).to_contain_text(re.compile(r"\d+ entr(y|ies), .\d+\.\d\d h, \d+ rejections?"))
-    dialog.get_by_role("button", name="Cancel").click()
-    expect(dialog).not_to_be_attached()
-    visitor.button("Discard").click()
-    expect(visitor.page.get_by_label("Round booked time up to")).to_have_value("0")
+    for label, choice, before in (
+        ("Round booked time up to", "30 min", "0"),
+        ("Billing, if left open", "Do not bill", "default"),
+    ):
+        visitor.page.get_by_label(label).select_option(choice)
+        visitor.button("Save …").last.click()
+        expect(dialog).to_contain_text(IMPACT)
+        dialog.get_by_role("button", name="Cancel").click()
+        expect(dialog).not_to_be_attached()
+        visitor.button("Discard").click()
+        expect(visitor.page.get_by_label(label)).to_have_value(before)
 
 
 @each_app

@@ -1,11 +1,14 @@
 """What holds on every page: for keys, small screens, screen readers, and when things go wrong."""
 
+import json
+import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from local.portal_login import register_portal
+from tests.contract.cases import CASES
 
 ROOT = Path(__file__).parents[3]
 AXE = ROOT / "portal" / "node_modules" / "axe-core" / "axe.min.js"
@@ -22,6 +25,7 @@ ROUTES = (
     "/health",
 )
 FIRST_VIEW_BYTES = 200_000
+GERMAN_OF_APPS = ROOT / "portal" / "src" / "words" / "said" / "de" / "apps"
 GERMAN_PAGES = [
     *("Verbundene Apps", "Projekte", "Woche"),
     *("Stundenzettel", "Probleme", "Zustand"),
@@ -86,6 +90,69 @@ def test_german_is_german_on_every_page_and_stays_chosen(visitor):
         expect(visitor.page.get_by_text("Lädt …")).to_have_count(0)
     visitor.page.reload()
     expect(visitor.page.get_by_role("navigation", name="Seiten")).to_be_visible()
+
+
+@pytest.mark.parametrize("app", [case.app for case in CASES])
+def test_german_checks_and_forms_are_german(visitor, app):
+    visitor.logs_in_as("Admin of Alpine IT", f"#/apps/{app}")
+    visitor.page.get_by_label("Language").select_option("Deutsch")
+    visitor.page.get_by_text(re.compile("Die .* zeigen, die in Ordnung sind")).click()
+    expect(
+        visitor.page.get_by_text(re.compile(r": vorhanden\. Gebraucht, um ")).first
+    ).to_be_visible()
+    expect(visitor.page.get_by_text("Needed")).to_have_count(0)
+    visitor.page.get_by_role("link", name="Verbindung bearbeiten").first.click()
+    asked = json.loads((GERMAN_OF_APPS / f"{app}.json").read_text(encoding="utf-8"))["form"]
+    for field in asked.values():
+        expect(visitor.page.get_by_text(field["description"], exact=True)).to_be_visible()
+
+
+def test_german_says_what_became_of_an_entry_in_german(visitor, technician, psa):
+    entry_id = technician.books(notes="mit falscher Arbeitsart", workTypeId="999999")
+    technician.waits_for_state(entry_id, "rejected")
+    day = technician.sees(entry_id)["start"][:10]
+    visitor.logs_in_as("Paul Pierce", f"#/problems/{entry_id}")
+    visitor.page.get_by_label("Language").select_option("Deutsch")
+    expect(visitor.page.get_by_text("so nimmt das PSA ihn nicht an.")).to_be_visible()
+    expect(visitor.page.get_by_text("Wählen Sie eine aktive Arbeitsart.")).to_be_visible()
+    expect(visitor.page.get_by_text("Memtime > Zeiterfassung > der Eintrag")).to_be_visible()
+    expect(visitor.page.get_by_role("list").last).to_contain_text("In Memtime gebucht.")
+
+    visitor.opens("#/problems")
+    card = visitor.page.get_by_role("listitem").filter(
+        has=visitor.page.locator(f'a[href="#/problems/{entry_id}"]')
+    )
+    expect(card).to_contain_text("Das PSA nimmt die Arbeitsart nicht an.")
+    visitor.opens(f"#/timesheet/{psa.app}?week={day}")
+    cause = visitor.page.get_by_role("row").filter(
+        has_text="Das PSA nimmt die Arbeitsart nicht an."
+    )
+    expect(cause.first).to_contain_text("Wählen Sie eine aktive Arbeitsart.")
+    technician.deletes(entry_id)
+
+
+def test_german_refuses_in_german(visitor):
+    visitor.logs_in_as("Admin of Alpine IT", "#/apps/autotask/authentication")
+    visitor.page.get_by_label("Language").select_option("Deutsch")
+    name = visitor.page.get_by_label("Ihr Benutzername in")
+    name.fill("Nobody")
+    name.press("Enter")
+    refused = visitor.page.get_by_role("alert")
+    expect(refused).to_contain_text("Das PSA kennt keinen solchen Benutzernamen.")
+    expect(refused).to_contain_text("Sehen Sie im PSA in Ihrem eigenen Profil nach.")
+
+
+def test_colours_follow_the_machine_until_somebody_chooses(visitor):
+    shown = visitor.page.locator("html")
+    visitor.page.emulate_media(color_scheme="dark")
+    visitor.logs_in_as("Paul Pierce")
+    expect(shown).to_have_css("color-scheme", "dark")
+    visitor.page.emulate_media(color_scheme="light")
+    expect(shown).to_have_css("color-scheme", "light")
+    visitor.page.get_by_label("Appearance").select_option("Dark")
+    expect(shown).to_have_css("color-scheme", "dark")
+    visitor.page.reload()
+    expect(shown).to_have_css("color-scheme", "dark")
 
 
 def test_a_reload_comes_back_to_the_same_page_and_no_token_is_kept(visitor):

@@ -8,6 +8,7 @@ import { Loading } from '../../ui/marks'
 import { Trouble } from '../../ui/trouble'
 import { useWords } from '../../words'
 import { changed, CHOICES, ROUNDINGS, type Impact, type Preferences, type SettingName, type Settings } from './choices'
+import { Defaults } from './defaults'
 import type { PartProps } from './manage'
 
 export function SettingsPart({ app }: PartProps) {
@@ -19,7 +20,7 @@ export function SettingsPart({ app }: PartProps) {
         names={['importScope', 'projectDisplay', 'entrySync']} inherited />
       <Form<Settings> key="all" address={`/v1/connected-apps/${app.app}/settings`} title={words.forAll}
         lead={person.role === 'admin' ? words.forAllLead : words.forAllMember}
-        names={['direction', 'entrySync', 'projectSync', 'importScope', 'projectDisplay', 'conflictPolicy']} locked={person.role !== 'admin'} rounding />
+        names={['direction', 'entrySync', 'projectSync', 'importScope', 'projectDisplay', 'conflictPolicy']} locked={person.role !== 'admin'} withDefaults={app} />
     </div>
   )
 }
@@ -31,10 +32,10 @@ interface FormProps {
   names: SettingName[]
   inherited?: boolean
   locked?: boolean
-  rounding?: boolean
+  withDefaults?: PartProps['app']
 }
 
-function Form<T extends object>({ address, title, lead, names, inherited = false, locked = false, rounding = false }: FormProps) {
+function Form<T extends object>({ address, title, lead, names, inherited = false, locked = false, withDefaults }: FormProps) {
   const words = useWords()
   const { api } = usePortal()
   const stored = useResource(() => api.get<T>(address), [address])
@@ -67,10 +68,13 @@ function Form<T extends object>({ address, title, lead, names, inherited = false
           <Choice key={name} label={words.manage.settings[name]} value={String(value(name) ?? '')} choices={options(name)} disabled={locked}
             onValue={(chosen) => choose(name, chosen === '' ? null : chosen)} />
         ))}
-        {rounding && (
+        {withDefaults && (
           <Choice label={words.manage.rounding} value={String(value('roundHoursTo') ?? 0)} disabled={locked}
             choices={ROUNDINGS.map((one) => [String(one), words.manage.roundTo(one / 60)] as const)}
             onValue={(chosen) => choose('roundHoursTo', Number(chosen) || null)} />
+        )}
+        {withDefaults && (
+          <Defaults app={withDefaults} value={value('defaults') as Settings['defaults']} disabled={locked} onValue={(chosen) => choose('defaults', chosen)} />
         )}
       </div>
       {!impact && <Trouble error={action.error} />}
