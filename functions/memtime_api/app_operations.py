@@ -52,7 +52,7 @@ APP_OPERATIONS: Final = (
         path=f"{APP}/refresh",
         summary="Start importing work items and recent entries",
         success=(202,),
-        refusals=(403, 404, 422, 503),
+        refusals=(403, 404, 409, 422, 503),
         query=("scope",),
     ),
     Operation(

@@ -7,8 +7,9 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 
 from functions.memtime_api.answers import answer, no_content
-from functions.memtime_api.bodies import InvalidRequestError, json_body, validated
+from functions.memtime_api.bodies import json_body, validated
 from functions.memtime_api.caller import LONGEST_ID, Caller, caller_of
+from functions.memtime_api.install_fields import filled_in
 from functions.memtime_api.representations import (
     checks_json,
     connection_json,
@@ -29,6 +30,7 @@ from psa_sync.sync.check_connection import check_connection
 from psa_sync.sync.connect_app import connect_app
 from psa_sync.sync.deauthenticate_user import deauthenticate_user
 from psa_sync.sync.foresee_end import foresee_end
+from psa_sync.sync.installed_connection import installed_connection
 from psa_sync.sync.prepare_hooks import prepare_hooks
 from psa_sync.sync.read_health import connection_now, freshness_of
 from psa_sync.sync.read_options import read_options
@@ -63,8 +65,7 @@ def put_connection(app: str) -> Response[str]:
     caller = caller_of(event)
     caller.require_admin()
     description = _description(app)
-    fields = validated(ConnectionInput, json_body(event)).credentials
-    _check_fields(fields, description)
+    fields = filled_in(validated(ConnectionInput, json_body(event)).credentials, description)
     public_url = hook_bootstrap.public_url(event["requestContext"])
     installed = connect_app(
         caller.account,
@@ -170,6 +171,10 @@ def post_refresh(app: str) -> Response[str]:
     everybody = event.query_string_parameters.get("scope") == "account"
     if everybody:
         caller.require_admin()
+    connection = installed_connection(caller.account, description.app, effects)
+    if not connection.status.sends:
+        # Workers drop what a stopped connection cannot do: the job would be queued for ever.
+        raise RefusedError("connection_stopped", detail=connection.status_text)
     start = refresh_everybody if everybody else start_refresh
     progress = start(caller.account, description.app, caller.user_id, effects=effects)
     return answer(HTTPStatus.ACCEPTED, job_json(progress, foresee_end(progress, effects=effects)))
@@ -202,20 +207,6 @@ def _description(app: str) -> AppDescription:
         if one.app == app:
             return one
     raise RefusedError("app_unknown")
-
-
-def _check_fields(fields: dict[str, str], description: AppDescription) -> None:
-    form: Any = description.form
-    errors = [
-        {"field": f"credentials.{name}", "code": code, "message": message}
-        for names, code, message in (
-            (fields.keys() - form["properties"].keys(), "unknown_field", "is not on the form"),
-            (form["required"] - fields.keys(), "missing_field", "is required"),
-        )
-        for name in sorted(names)
-    ]
-    if errors:
-        raise InvalidRequestError(errors)
 
 
 def _app_json(description: AppDescription, caller: Caller) -> dict[str, Any]:

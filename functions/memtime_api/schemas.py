@@ -173,7 +173,9 @@ class ConnectionInput(RequestBody):
 
     credentials: dict[
         Annotated[str, StringConstraints(max_length=100)],
-        Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(_text)],
+        Annotated[
+            str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(_text)
+        ],
     ]
 
 

@@ -1,5 +1,7 @@
 """Installing an app and telling who one is: what the PSA does not confirm is not stored."""
 
+import json
+
 import pytest
 
 from tests.integration.deployment import ADMIN, MARIA, PAUL, STRANGER
@@ -51,7 +53,8 @@ def test_credentials_that_no_key_looks_like(deployment, app, value):
     [
         ({"token": "x"}, "unknown_field"),
         ({REQUIRED: None}, "missing_field"),
-        ({REQUIRED: ""}, "invalid_value"),
+        ({REQUIRED: ""}, "missing_field"),
+        ({REQUIRED: " \n"}, "missing_field"),
         ({REQUIRED: "a\x00b"}, "text_invalid"),
         ({REQUIRED: "\ud800"}, "text_invalid"),
         ({REQUIRED: 7}, "invalid_value"),
@@ -101,6 +104,36 @@ def test_secrets_are_shown_by_their_last_four_characters(deployment, app):
     secret = psa.credentials[psa.case.secret_field]
     assert shown[psa.case.secret_field] == "••••" + secret[-4:]
     assert set(shown) == set(psa.credentials)
+
+
+def test_what_copying_brings_along_is_left_out(deployment, app):
+    psa = deployment.psas[app]
+    copied = {name: f" {value}\n" for name, value in psa.credentials.items()}
+    shown = installs(deployment, app, **copied).json["credentials"]
+    assert shown == deployment.install(app).json["credentials"]
+    installs(deployment, app, **copied)
+    (stored,) = [one for name, one in deployment.secrets().items() if name.endswith(app)]
+    assert json.loads(stored) == psa.credentials
+
+
+def test_a_field_that_may_stay_empty_is_sent_empty(deployment, app):
+    form = deployment.ok(PAUL, "GET", f"/v1/connected-apps/{app}/form")
+    (optional,) = form["properties"].keys() - set(form["required"])
+    assert form["properties"][optional].get("minLength", 0) == 0
+    empty, left_out = (installs(deployment, app, **{optional: one}) for one in ("", None))
+    assert empty.code == "credentials_refused", "this service has none of its own here"
+    assert empty.json["checks"] == left_out.json["checks"]
+    assert deployment.stored() == {}
+
+
+def test_the_dots_of_a_stored_secret_are_not_tried_as_a_key(deployment, app):
+    shown = deployment.install(app).json["credentials"]
+    psa = deployment.psas[app]
+    secret, before = psa.case.secret_field, psa.control("GET", "/requests")["total"]
+    answer = installs(deployment, app, **{secret: shown[secret]})
+    assert (answer.status, answer.code) == (422, "validation_failed")
+    assert answer.field_codes == {(f"credentials.{secret}", "invalid_value")}
+    assert psa.control("GET", "/requests")["total"] == before
 
 
 def test_nobody_can_be_somebody_before_the_app_is_installed(deployment, app):

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.integration.bookings import a_booking, new_id, path_of
-from tests.integration.deployment import PAUL
+from tests.integration.deployment import ADMIN, PAUL
 
 
 @pytest.fixture
@@ -78,9 +78,15 @@ def test_a_refused_key_stops_the_connection_until_there_is_a_new_one(deployment,
     assert deployment.authenticate(PAUL, app).code == "connection_stopped"
     refused = deployment.call(PAUL, "GET", f"/v1/connected-apps/{app}/options")
     assert (refused.status, refused.code) == (409, "connection_stopped")
+    refresh = f"/v1/connected-apps/{app}/refresh"
+    for client, scope in ((PAUL, {}), (ADMIN, {"scope": "account"})):
+        answer = deployment.call(client, "POST", refresh, **scope)
+        assert (answer.status, answer.code) == (409, "connection_stopped")
     assert deployment.runs("pull") == 0
 
     psa.heals()
     assert deployment.install(app).json["status"] == "active"
+    job = deployment.ok(PAUL, "POST", refresh)
+    deployment.until(lambda: deployment.ok(PAUL, "GET", f"/v1/jobs/{job['id']}")["finishedAt"])
     deployment.until(lambda: is_in(deployment, entry_id, "synced"))
     assert len(psa.rows()) == 1

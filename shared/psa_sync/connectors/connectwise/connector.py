@@ -194,7 +194,9 @@ FORM: Final[dict[str, Any]] = {
             "Private key", "Shown once, when the key pair was made.", format="password"
         ),
         "clientId": _field(
-            "Client ID", "Only if you use a client ID of your own; usually left empty."
+            "Client ID",
+            "Only if you use a client ID of your own; usually left empty.",
+            minLength=0,
         ),
     },
 }
