@@ -113,10 +113,15 @@ class Deployment:
         return self.ok(client, "GET", f"/v1/time-entries/{entry_id}")
 
     def stored(self) -> dict[tuple[str, str], Any]:
-        """Every row of the table, to see that nothing was written."""
+        """Every row of the table, to see that nothing was written.
+
+        The budgets are left out: a call that was made is counted there now and then, whatever came
+        of it.
+        """
         pages = self.aws.dynamodb.scan(TableName=self.name)
         assert "LastEvaluatedKey" not in pages
-        return {(item["pk"]["S"], item["sk"]["S"]): item for item in pages["Items"]}
+        rows = {(item["pk"]["S"], item["sk"]["S"]): item for item in pages["Items"]}
+        return {place: item for place, item in rows.items() if place[1] != "BUDGET"}
 
     def secrets(self) -> dict[str, str]:
         """Every secret of this deployment by its name."""
@@ -186,6 +191,7 @@ def _environment(name: str, psas: dict[str, SimulatedPsa]) -> dict[str, str]:
         "FEED_OVERLAP_SECONDS": "1",
         "PUBLIC_URL": "",
         "POWERTOOLS_METRICS_NAMESPACE": "PsaSync",
+        "POWERTOOLS_SERVICE_NAME": name,
         "JWT_ISSUER": "https://login.example",
         "JWT_AUDIENCE": "psa-sync",
         "PORTAL_CLIENT_ID": "portal",

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 from functions.psa_webhook.handler import lambda_handler
 from tests.integration.client import invoked, stored_event
+from tests.integration.deployment import Deployment, deployed
+from tests.integration.simulated import both_psas
 
 
 def hook_event(path: str, body: bytes, headers: dict[str, str]) -> dict[str, Any]:
@@ -71,3 +73,21 @@ def public_address(arrived: list[Arrived] | None = None) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@contextmanager
+def reached(arrived: list[Arrived] | None = None) -> Iterator[Deployment]:
+    """Deploy an empty product that PSAs reach, beside two PSAs of its own.
+
+    A PSA keeps its hooks whatever else is reset, so one that others use, too, would go on calling
+    addresses that are gone.
+
+    Args:
+        arrived: Gets every message, where somebody wants to see them.
+    """
+    with (
+        both_psas() as psas,
+        public_address(arrived) as url,
+        deployed(psas, PUBLIC_URL=url) as deployment,
+    ):
+        yield deployment

@@ -8,15 +8,15 @@ from psa_sync.domain.jobs import PullJob, PullKind
 from tests.contract.hook_cases import hook_case_of
 from tests.integration.bookings import a_booking, new_id, path_of
 from tests.integration.deployment import ACCOUNT, ADMIN, MARIA, PAUL, deployed
-from tests.integration.hooks import public_address
+from tests.integration.hooks import reached
 
 WRITES = ("POST", "PATCH", "PUT", "DELETE")
 
 
 @pytest.fixture
-def reached(psas, app):
+def listening(psas, app):
     """PSAs reach our API; the app is installed, and its hooks are registered."""
-    with public_address() as url, deployed(psas, PUBLIC_URL=url) as one:
+    with reached() as one:
         assert one.install(app).status == 201
         one.pump.deliver()
         yield one
@@ -72,36 +72,36 @@ def rows_of(deployment, app):
     }
 
 
-def test_hooks_go_with_the_app_and_so_do_all_secrets(reached, app):
+def test_hooks_go_with_the_app_and_so_do_all_secrets(listening, app):
     token, keeper = token_of(app), keeper_of(app)
     registered = hook_case_of(app).registered
     assert len(registered(keeper, token)) == len(keeper.names)
-    assert reached.secrets() != {}
-    removed = reached.ok(ADMIN, "DELETE", path_to(app))
+    assert listening.secrets() != {}
+    removed = listening.ok(ADMIN, "DELETE", path_to(app))
     assert removed["webhooks"]["leftBehind"] == []
     assert registered(keeper, token) == []
-    assert reached.secrets() == {}
+    assert listening.secrets() == {}
     assert hook_bootstrap.hooks().owner(token) is None
 
 
-def test_a_psa_that_is_away_keeps_its_hooks_and_the_answer_says_which(reached, app):
-    token, psa = token_of(app), reached.psas[app]
+def test_a_psa_that_is_away_keeps_its_hooks_and_the_answer_says_which(listening, app):
+    token, psa = token_of(app), listening.psas[app]
     psa.breaks("down")
-    removed = reached.ok(ADMIN, "DELETE", path_to(app))
+    removed = listening.ok(ADMIN, "DELETE", path_to(app))
     psa.heals()
     (sentence,) = removed["webhooks"]["leftBehind"]
     assert removed["webhooks"]["state"] == "left_behind"
     assert token[-6:] in sentence
-    assert reached.secrets() == {}
+    assert listening.secrets() == {}
     assert hook_bootstrap.hooks().owner(token) is None
 
 
-def test_a_refused_key_is_not_tried_once_more_to_remove_hooks(reached, app):
-    psa = reached.psas[app]
+def test_a_refused_key_is_not_tried_once_more_to_remove_hooks(listening, app):
+    psa = listening.psas[app]
     psa.breaks("revoke_credentials")
-    reached.authenticate(PAUL, app)
+    listening.authenticate(PAUL, app)
     before = psa.control("GET", "/requests")["total"]
-    removed = reached.ok(ADMIN, "DELETE", path_to(app))
+    removed = listening.ok(ADMIN, "DELETE", path_to(app))
     assert psa.control("GET", "/requests")["total"] == before
     psa.heals()
     (sentence,) = removed["webhooks"]["leftBehind"]

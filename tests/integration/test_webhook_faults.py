@@ -15,8 +15,8 @@ from psa_sync.sync.prepare_hooks import secrets_of
 from tests.contract.connectors import until
 from tests.contract.hook_cases import hook_case_of
 from tests.integration.bookings import a_booking, instant, new_id, path_of
-from tests.integration.deployment import ADMIN, PAUL, deployed
-from tests.integration.hooks import public_address
+from tests.integration.deployment import ADMIN, PAUL
+from tests.integration.hooks import reached
 
 ACCOUNT = ADMIN.account
 
@@ -28,11 +28,8 @@ def arrived():
 
 @pytest.fixture
 def deployment(psas, arrived):
-    with public_address(arrived) as url, deployed(psas, PUBLIC_URL=url) as one:
+    with reached(arrived) as one:
         yield one
-        for app, psa in psas.items():
-            psa.heals()
-            one.call(ADMIN, "DELETE", f"/v1/connected-apps/{app}/connection")
 
 
 @pytest.fixture

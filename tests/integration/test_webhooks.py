@@ -1,7 +1,5 @@
 """Changes that a PSA tells us of by itself, from its own signed message to Memtime."""
 
-from functools import partial
-
 import pytest
 
 from functions.psa_webhook.handler import lambda_handler
@@ -11,8 +9,8 @@ from tests.contract.connectors import until
 from tests.contract.hook_cases import hook_case_of
 from tests.integration.bookings import a_booking, new_id, path_of
 from tests.integration.client import invoked
-from tests.integration.deployment import ADMIN, PAUL, deployed
-from tests.integration.hooks import hook_event, public_address
+from tests.integration.deployment import ADMIN, PAUL
+from tests.integration.hooks import hook_event, reached
 
 ACCOUNT = ADMIN.account
 EVERY = "00000000000000000000000000000000"
@@ -20,12 +18,8 @@ EVERY = "00000000000000000000000000000000"
 
 @pytest.fixture
 def deployment(psas):
-    with public_address() as url, deployed(psas, PUBLIC_URL=url) as one:
+    with reached() as one:
         yield one
-        for app, psa in psas.items():
-            psa.heals()
-            one.call(ADMIN, "DELETE", f"/v1/connected-apps/{app}/connection")
-            until(partial(settled, psa))
 
 
 def settled(psa):

@@ -21,8 +21,8 @@ from tests.contract.cases import APPS
 from tests.contract.connectors import until
 from tests.contract.hook_cases import hook_case_of
 from tests.integration.client import invocation
-from tests.integration.deployment import ADMIN, PAUL, Deployment, deployed
-from tests.integration.hooks import Arrived, hook_event, public_address
+from tests.integration.deployment import ADMIN, PAUL, Deployment
+from tests.integration.hooks import Arrived, hook_event, reached
 from tests.integration.simulated import SimulatedPsa
 
 ACCOUNT = ADMIN.account
@@ -55,8 +55,8 @@ class Address:
 def address(request, psas):
     app: str = request.param
     arrived: list[Arrived] = []
-    psa = psas[app]
-    with public_address(arrived) as url, deployed(psas, PUBLIC_URL=url) as deployment:
+    with reached(arrived) as deployment:
+        psa = deployment.psas[app]
         assert deployment.install(app).status == 201
         assert deployment.authenticate(PAUL, app).status == 200
         deployment.pump.deliver()
@@ -67,7 +67,6 @@ def address(request, psas):
         assert {one.status for one in arrived} == {202}
         deployment.pump.deliver()
         yield Address(deployment, app, psa, arrived)
-        deployment.call(ADMIN, "DELETE", f"/v1/connected-apps/{app}/connection")
 
 
 def connection_of(address):
