@@ -1,7 +1,7 @@
 """How fast, in how many calls and in how much memory all open work is imported, and once more.
 
-The PSA is made up and answers at once, and so does the table of work items; all else is the local
-emulator's. The same import with few work items tells what of the memory is the program's own.
+The PSA is made up and answers at once, and so does the table; all else is the local emulator's.
+The same import with few work items tells what of the memory is the program's own.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import requests
 
 from benchmarks.many_tickets import COMPANIES
 from benchmarks.pull_plan import as_input
-from benchmarks.pull_table import engine_plan
+from benchmarks.pull_table import START_SECONDS, engine_plan, start_table
 from local.emulator import start_emulator
 from local.environments import StateFolder, clean_environment
 from local.ports import choose_ports
@@ -28,8 +28,6 @@ from local.simulated_psas import SIMULATED_PSAS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from local.stack_file import AwsAccess
-
 ITEMS: Final = 100_000
 FEW: Final = 2_000
 FLAT_MEGABYTES: Final = 48
@@ -38,7 +36,6 @@ PER_PAGE: Final = {"connectwise": 1_000, "autotask": 500}
 BESIDE_PAGES: Final = 60
 """Counts, labels, and companies that were not met before."""
 RESULTS: Final = Path(__file__).parent / "results" / "import.json"
-START_SECONDS: Final = 60
 LONGEST_SECONDS: Final = 3_600
 
 
@@ -70,13 +67,15 @@ def measured(app: str, items: int) -> dict[str, Any]:
         wait_for_emulator()
         found: dict[str, Any] = {}
         plan: dict[str, Any] | None = None
-        table = [sys.executable, "-m", "benchmarks.plain_table"]
-        served = processes.start(f"{app}-table", table, clean_environment())
-        url = f"http://127.0.0.1:{processes.announced_port(served, START_SECONDS)}"
+        table = start_table(processes)
         for account, count in (("few", FEW), ("many", items)):
             with _psa(processes, app, account, count) as origin:
-                mine = {"account": account, "items": count, "workItemsUrl": url}
-                plan = _plan(app, origin, aws, plan) | mine
+                mine = _mine(app, origin)
+                if plan is None:
+                    plan = engine_plan(mine, aws, table)
+                hosts = {"PSA_HOSTS": mine["host"]}
+                plan |= mine | {"environment": plan["environment"] | hosts}
+                plan |= {"account": account, "items": count}
                 for run in ("first", "second"):
                     found[f"{account} {run}"] = one = _import(plan, origin)
                     print(line_of(app, f"{account} {run}", one), flush=True)
@@ -90,19 +89,16 @@ def _psa(processes: Processes, app: str, account: str, count: int) -> Iterator[s
     yield f"http://127.0.0.1:{processes.announced_port(server, START_SECONDS)}"
 
 
-def _plan(app: str, origin: str, aws: AwsAccess, former: dict[str, Any] | None) -> dict[str, Any]:
+def _mine(app: str, origin: str) -> dict[str, Any]:
     host, psa = origin.removeprefix("http://"), SIMULATED_PSAS[app]
     endpoints = {"connectwise": psa.api_path, "autotask": psa.api_path.rpartition("/")[0]}
-    mine = {
+    return {
         "app": app,
         "host": host,
         "zoneUrls": [],
         "credentials": psa.credentials(host),
         "endpoint": f"{origin}{endpoints[app]}",
     }
-    if former is None:
-        return engine_plan(mine, aws)
-    return former | mine | {"environment": former["environment"] | {"PSA_HOSTS": host}}
 
 
 def _import(plan: dict[str, Any], origin: str) -> dict[str, Any]:

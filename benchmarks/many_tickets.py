@@ -109,6 +109,9 @@ def handler(tickets: Tickets) -> type[BaseHTTPRequestHandler]:
 
     class Answers(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        # Head and body leave together: the second packet would wait until the first is received.
+        wbufsize = -1
+        disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
             parts = urlsplit(self.path)

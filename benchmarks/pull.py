@@ -1,7 +1,8 @@
 """How fast, in how many calls and in how much memory many changed rows are read, ours and others'.
 
 Each way is a process of its own that reads the same rows from the same simulated PSA. The engine
-writes them into a table of the local emulator, then reads them once more, when nothing has changed.
+writes them into a table that does not slow down with its rows, as the local emulator's does, then
+reads them once more, when nothing has changed.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 import requests
 
 from benchmarks.pull_plan import as_input, plan_of, question_of
-from benchmarks.pull_table import engine_plan
+from benchmarks.pull_table import START_SECONDS, engine_plan, start_table
 from local.emulator import start_emulator
 from local.environments import StateFolder, clean_environment
 from local.ports import choose_ports
@@ -28,14 +29,14 @@ from local.simulated_psas import SIMULATED_PSAS
 
 if TYPE_CHECKING:
     from benchmarks.pull_ways.measured import Plan
-    from local.stack_file import AwsAccess
 
 ROWS: Final = (5_000, 100_000)
 RESULTS: Final = Path(__file__).parent / "results" / "pull.json"
 PEERS: Final = Path(".venv-benchmarks") / "bin" / "python"
 CALLS_PER_THOUSAND: Final = {"connectwise": 1, "autotask": 2}
 READS_PER_THOUSAND: Final = 10
-START_SECONDS: Final = 60
+FLAT_MEGABYTES: Final = 16
+"""More than that above the pull of the fewest rows would grow with their number."""
 LONGEST_SECONDS: Final = 3_600
 
 
@@ -54,6 +55,7 @@ READERS: Final = (
     Way("requests and pydantic", "requests_pydantic", PEERS),
     Way("dlt REST source", "dlt_rest", PEERS),
 )
+PULLS: Final = ("firstPull", "secondPull")
 ENGINE: Final = Way("our engine", "engine", OURS)
 CONNECTION: Final = Way("a connection", "connection", OURS)
 
@@ -97,9 +99,6 @@ def main() -> int:
     """Measure, print, keep the figures; 1 when a goal was missed."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--rows", type=int, nargs="+", default=list(ROWS))
-    parser.add_argument(
-        "--store-up-to", type=int, default=max(ROWS), help="leave the table out above so many rows"
-    )
     parser.add_argument("--apps", nargs="+", choices=SIMULATED_PSAS, default=list(SIMULATED_PSAS))
     options = parser.parse_args()
     rows = options.rows
@@ -108,8 +107,7 @@ def main() -> int:
     for app in options.apps:
         for count in rows:
             # A table and a simulator of its own each, so that nothing is left of the run before.
-            stores = count <= options.store_up_to
-            results.setdefault(app, {})[str(count)] = measured(app, count, stores=stores)
+            results.setdefault(app, {})[str(count)] = measured(app, count)
             RESULTS.write_text(json.dumps(results, indent=2) + "\n")
             print("\n".join(lines_of(app, count, results[app][str(count)])), flush=True)
     missed = [line for app, runs in results.items() for line in missed_goals(app, runs)]
@@ -117,8 +115,8 @@ def main() -> int:
     return 1 if missed else 0
 
 
-def measured(app: str, rows: int, *, stores: bool) -> dict[str, Any]:
-    """Measure every way on so many rows of one PSA; the engine only where it stores them."""
+def measured(app: str, rows: int) -> dict[str, Any]:
+    """Measure every way on so many rows of one PSA."""
     state = StateFolder.named("bench-pull")
     state.path.mkdir(parents=True, exist_ok=True)
     state.process_ids.unlink(missing_ok=True)
@@ -134,14 +132,10 @@ def measured(app: str, rows: int, *, stores: bool) -> dict[str, Any]:
         origin = f"http://127.0.0.1:{processes.announced_port(simulator, START_SECONDS)}"
         bench = Bench(plan_of(app, origin), session).with_rows(rows)
         reading = {way.name: bench.measure(way) for way in READERS}
-        return {"reading": reading} | (_stored(bench, aws) if stores else {})
-
-
-def _stored(bench: Bench, aws: AwsAccess) -> dict[str, Any]:
-    plan = engine_plan(bench.plan, aws)
-    _run(CONNECTION, plan)
-    first = bench.measure(ENGINE, plan)
-    return {"firstPull": first, "secondPull": bench.measure(ENGINE, plan)}
+        plan = engine_plan(bench.plan, aws, start_table(processes))
+        _run(CONNECTION, plan)
+        pulls = {name: bench.measure(ENGINE, plan) for name in PULLS}
+        return {"reading": reading} | pulls
 
 
 def _run(way: Way, plan: Plan) -> dict[str, Any]:
@@ -172,25 +166,28 @@ def lines_of(app: str, rows: int, found: dict[str, Any]) -> list[str]:
             f"  {name:<24}{one['rowsPerSecond']:>8,}{one['requests']:>8}"
             f"{one['megabytesPeak']:>8.0f}   ours is {ours / one['rowsPerSecond']:.1f} x"
         )
-    for name in [one for one in ("firstPull", "secondPull") if one in found]:
+    for name in PULLS:
         one, calls = found[name], found[name]["awsCalls"]
         told = ", ".join(f"{count} {call.partition('.')[2]}" for call, count in calls.items())
         lines.append(
             f"  {name:<24}{one['rowsPerSecond']:>8,}{one['requests']:>8}"
-            f"{one['megabytesPeak']:>8.0f}   {one['changed']:,} entries changed; {told}"
+            f"{one['megabytesPeak']:>8.0f}   {one['changed']:,} entries changed, "
+            f"{one['messages']} messages; {told}"
         )
     return lines
 
 
 def missed_goals(app: str, runs: dict[str, Any]) -> list[str]:
     """What was promised and is not so."""
+    few, many = runs[min(runs, key=int)], runs[max(runs, key=int)]
+    growth = many["firstPull"]["megabytesPeak"] - few["firstPull"]["megabytesPeak"]
     missed = []
+    if growth > FLAT_MEGABYTES:
+        missed.append(f"MISSED {app}: {growth:.0f} MB more for more rows, goal {FLAT_MEGABYTES}")
     for rows, found in runs.items():
         calls = CALLS_PER_THOUSAND[app] * -(-int(rows) // 1_000) + 2
         reads = READS_PER_THOUSAND * int(rows) / 1_000 + 2
-        again = found.get("secondPull")
-        if again is None:
-            continue
+        again = found["secondPull"]
         told = {
             f"{again['requests']} calls, goal {calls}": again["requests"] > calls,
             f"{again['changed']} entries changed by nothing": bool(again["changed"]),

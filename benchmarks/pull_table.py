@@ -1,18 +1,22 @@
-"""A table of its own in the emulator, and how a worker finds it."""
+"""A table that does not slow down with its rows, queues, and how a worker finds them."""
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Final
 
+from local.environments import clean_environment
+from local.stack_file import AwsAccess
 from local.table_definition import table_definition
 from psa_sync.config import VARIABLES
 
 if TYPE_CHECKING:
     from benchmarks.pull_ways.measured import Plan
-    from local.stack_file import AwsAccess
+    from local.processes import Processes
 
 NAME: Final = "bench-pull"
 ACCOUNT: Final = "alpine-it"
+START_SECONDS: Final = 60
 _NUMBERS: Final = {
     "SETTLE_SECONDS": "300",
     "PSA_TIMEOUT_SECONDS": "20",
@@ -24,14 +28,29 @@ _NUMBERS: Final = {
 }
 
 
-def engine_plan(plan: Plan, aws: AwsAccess) -> Plan:
-    """Make table and queues, and complete the plan with the environment of a worker."""
+def start_table(processes: Processes) -> AwsAccess:
+    """Start what stands in for DynamoDB, empty."""
+    command = [sys.executable, "-m", "benchmarks.plain_table"]
+    served = processes.start("table", command, clean_environment())
+    port = processes.announced_port(served, START_SECONDS)
+    return AwsAccess(endpoint_url=f"http://127.0.0.1:{port}")
+
+
+def engine_plan(plan: Plan, aws: AwsAccess, table: AwsAccess) -> Plan:
+    """Make table and queues, and complete the plan with the environment of a worker.
+
+    Args:
+        plan: Which PSA is read.
+        aws: The emulator.
+        table: Stands in for DynamoDB.
+    """
     app = plan["app"]
-    aws.client("dynamodb").create_table(**table_definition(NAME))
+    table.client("dynamodb").create_table(**table_definition(NAME))
     for way in ("push", "pull"):
         aws.client("sqs").create_queue(QueueName=f"{NAME}-{app}-{way}")
     chosen = {
         "AWS_ENDPOINT_URL": aws.endpoint_url,
+        "AWS_ENDPOINT_URL_DYNAMODB": table.endpoint_url,
         "AWS_ACCESS_KEY_ID": aws.access_key_id,
         "AWS_SECRET_ACCESS_KEY": aws.secret_access_key,
         "AWS_DEFAULT_REGION": aws.region,

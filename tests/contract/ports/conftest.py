@@ -1,8 +1,12 @@
 """Each test of this folder runs on every implementation that can be reached."""
 
+import json
+import subprocess
+import sys
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 
 import pytest
 
@@ -21,8 +25,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "implementation" in metafunc.fixturenames:
         endpoint = metafunc.config.getoption("aws_endpoint")
         metafunc.parametrize(
-            "implementation", ["fake", "moto", *(["emulator"] if endpoint else [])]
+            "implementation", ["fake", "moto", "plain", *(["emulator"] if endpoint else [])]
         )
+
+
+@pytest.fixture(scope="session")
+def plain_table() -> Iterator[AwsClients]:
+    """The table of the benchmarks, which is none if it does not keep what a table promises."""
+    command = [sys.executable, "-m", "benchmarks.plain_table"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as server:
+        assert server.stdout is not None
+        url = f"http://127.0.0.1:{json.loads(server.stdout.readline())['port']}"
+        yield AwsClients.at(url, AwsCredentials())
+        server.terminate()
 
 
 @pytest.fixture
@@ -37,6 +52,9 @@ def make_backend(
                 return fake_backend()
             if implementation == "moto":
                 clients = stack.enter_context(moto_clients())
+            elif implementation == "plain":
+                table = request.getfixturevalue("plain_table").dynamodb
+                clients = replace(stack.enter_context(moto_clients()), dynamodb=table)
             else:
                 endpoint = request.config.getoption("aws_endpoint")
                 clients = AwsClients.at(endpoint, AwsCredentials())
