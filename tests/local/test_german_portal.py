@@ -127,6 +127,13 @@ def test_the_state_of_a_connection_that_lacks_a_right_names_it_in_german():
     assert text.endswith("In der Rolle steht: None.")
 
 
+def test_a_wrong_field_is_named_as_on_its_form():
+    wrong = {"field": "credentials.privateKey", "code": "missing_field", "message": "is required"}
+    body = {"code": "validation_failed", "errors": [wrong]}
+    (answer,) = in_german(["refusal", body])
+    assert answer["text"].endswith("Privater Schlüssel (Private Key): fehlt.")
+
+
 def test_a_code_and_a_sentence_that_german_does_not_know_stay_as_they_are():
     unknown = a_problem("psa_refused") | {"code": "newer_than_this_portal"}
     assert in_german(["problem", unknown], ["sentence", "Something new."]) == [

@@ -64,7 +64,7 @@ function fieldName(one: FieldError): string {
 }
 
 function field(one: FieldError): string {
-  return FIELDS[one.code] ?? REFUSALS[one.code]?.title ?? one.message
+  return find(one.message) ?? FIELDS[one.code] ?? REFUSALS[one.code]?.title ?? one.message
 }
 
 export const german: Said = {
