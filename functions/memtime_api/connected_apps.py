@@ -6,7 +6,7 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
-from functions.memtime_api.answers import answer, no_content
+from functions.memtime_api.answers import answer, no_content, wrong_field
 from functions.memtime_api.bodies import json_body, validated
 from functions.memtime_api.caller import LONGEST_ID, Caller, caller_of
 from functions.memtime_api.install_fields import filled_in
@@ -168,7 +168,7 @@ def post_refresh(app: str) -> Response[str]:
     event = router.current_event
     caller, description = caller_of(event.raw_event), _description(app)
     effects = bootstrap.effects()
-    everybody = event.query_string_parameters.get("scope") == "account"
+    everybody = _is_for_everybody(event.query_string_parameters)
     if everybody:
         caller.require_admin()
     connection = installed_connection(caller.account, description.app, effects)
@@ -200,6 +200,13 @@ def get_job(job_id: str) -> Response[str]:
     if progress is None or not (caller.viewer.is_admin or progress.user_id == caller.user_id):
         raise RefusedError("job_unknown")
     return answer(HTTPStatus.OK, job_json(progress, foresee_end(progress, effects=effects)))
+
+
+def _is_for_everybody(query: dict[str, str]) -> bool:
+    scope = query.get("scope")
+    if scope not in {None, "account"}:
+        raise wrong_field("scope", "invalid_value", "must be account, or left out")
+    return scope == "account"
 
 
 def _description(app: str) -> AppDescription:

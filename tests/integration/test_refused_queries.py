@@ -72,6 +72,13 @@ def test_a_filter_that_makes_no_sense(settled, query, field, code):
     assert (answer.status, answer.field_codes) == (422, {(field, code)})
 
 
+@pytest.mark.parametrize("scope", ["", "everybody", "Account", "account,mine"])
+def test_a_refresh_of_whom_nobody_knows(settled, app, scope):
+    path = f"/v1/connected-apps/{app}/refresh"
+    answer = refused(settled, ADMIN, "POST", path, scope=scope)
+    assert (answer.status, answer.field_codes) == (422, {("scope", "invalid_value")})
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "code"),
     [
