@@ -151,12 +151,14 @@ def with_breaker(budget: Budget, direction: Direction, breaker: Breaker) -> Budg
 def hourly(budget: Budget, ceilings: Ceilings, now: int) -> int:
     """How many calls an hour may be made now."""
     most = ceilings.hourly
+    least = max(1, most * LEAST_PERCENT // 100)
     if budget.pace is not None:
+        # The ceiling may have been raised since: a pace below its least would hold for hours.
         minutes = max(0, now - budget.paced_at) // (60 * SECOND)
-        most = min(most, budget.pace + ceilings.hourly * RECOVERY_PERCENT * minutes // 100)
+        grown = ceilings.hourly * RECOVERY_PERCENT * minutes // 100
+        most = min(most, max(budget.pace, least) + grown)
     shared = budget.shared
     if shared is not None and now - shared.seen_at < SHARED_IS_OLD:
-        least = max(1, ceilings.hourly * LEAST_PERCENT // 100)
         most = min(most, max(shared.left_to_us, least))
     return max(1, most)
 

@@ -72,6 +72,12 @@ def test_calls_given_back_were_not_made():
     assert (used(budget, START), budget.level) == (6, 154 * MILLION)
 
 
+def test_a_raised_ceiling_lifts_a_pace_that_was_slow_under_the_former_one():
+    slow = slowed(NEW, Ceilings(hourly=6, at_once=1), START, 30)
+    assert slow.pace == 3
+    assert hourly(slow, CEILINGS, slow.quiet_until) == 200
+
+
 def test_a_psa_that_asks_to_slow_down_gets_half_and_then_gradually_more():
     slow = slowed(NEW, CEILINGS, START, 30)
     ends = START + 30 * SECOND
