@@ -136,6 +136,8 @@ def test_a_setting_says_what_it_touches_before_it_is_made(visitor, app):
 def test_a_technician_chooses_for_themselves_and_not_for_all(visitor, app):
     visitor.logs_in_as("Ahmed Hassan", f"#/apps/{app}/settings")
     expect(visitor.page.get_by_label("Direction")).to_be_disabled()
+    for label in CHOICES:  # one's own stand first, once both are there
+        expect(visitor.page.get_by_label(label)).to_have_count(2)
     mine = [visitor.page.get_by_label(label).first for label in CHOICES]
     for chosen in (CHOICES.values(), ["As for everybody"] * len(CHOICES)):
         for field, choice in zip(mine, chosen, strict=True):
