@@ -95,13 +95,9 @@ def emptied(stack, psas, admin):
     psa.breaks("drop_webhooks")
     for row in psa.rows_by(technician.psa_user_id())[-GONE_AT_ONCE:]:
         psa.person_deletes(row)
+    stack.info.run_schedule("reconcile")
     path = f"/v1/connected-apps/{psa.app}/brake"
-
-    def braked():
-        stack.info.run_schedule("reconcile")
-        return admin.ok("GET", path)["count"] >= GONE_AT_ONCE
-
-    wait_for("the brake", braked, ARRIVES_SECONDS)
+    wait_for("the brake", lambda: admin.ok("GET", path)["count"] >= GONE_AT_ONCE, ARRIVES_SECONDS)
     return technician, psa
 
 
