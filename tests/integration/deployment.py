@@ -191,7 +191,6 @@ def _environment(name: str, psas: dict[str, SimulatedPsa]) -> dict[str, str]:
         "FEED_OVERLAP_SECONDS": "1",
         "PUBLIC_URL": "",
         "POWERTOOLS_METRICS_NAMESPACE": "PsaSync",
-        "POWERTOOLS_SERVICE_NAME": name,
         "JWT_ISSUER": "https://login.example",
         "JWT_AUDIENCE": "psa-sync",
         "PORTAL_CLIENT_ID": "portal",

@@ -152,7 +152,8 @@ def test_a_wrong_key_is_tried_once_and_stops_nothing(deployment, app, psa, books
     deployment.until(lambda: is_synced(deployment, entry_id))
 
 
-def test_the_numbers_of_an_invocation_go_out_with_it(deployment, app, books, capsys):
+def test_the_numbers_of_an_invocation_go_out_with_it(deployment, app, books, capsys, monkeypatch):
+    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "a-stack")
     capsys.readouterr()
     entry_id = books()
     deployment.until(lambda: is_synced(deployment, entry_id))

@@ -7,11 +7,6 @@ import { useSaid } from '../words/said'
 
 const OVER = new Set(['done', 'failed'])
 const ASK_AGAIN = 1000
-const WAITS = 'waits_its_turn' // no call was free; it is tried again by itself
-
-function waits(job: Job): boolean {
-  return job.status === 'failed' && job.problem?.code === WAITS
-}
 
 export function JobProgress({ start, onDone }: { start: Job; onDone: () => void }) {
   const { api, formats } = usePortal()
@@ -25,8 +20,8 @@ export function JobProgress({ start, onDone }: { start: Job; onDone: () => void 
       const newer = await api.get<Job>(`/v1/jobs/${encodeURIComponent(start.id)}`).catch(() => null)
       if (ended) return
       if (newer) setJob(newer)
-      if (newer && OVER.has(newer.status) && !waits(newer)) onDone()
-      else timer = window.setTimeout(ask, newer && waits(newer) ? 2 * ASK_AGAIN : ASK_AGAIN)
+      if (newer && OVER.has(newer.status)) onDone()
+      else timer = window.setTimeout(ask, ASK_AGAIN)
     }
     setJob(start)
     timer = window.setTimeout(ask, ASK_AGAIN / 4)
@@ -43,11 +38,11 @@ export function JobProgress({ start, onDone }: { start: Job; onDone: () => void 
     <div class="job" role="status">
       <progress {...(known ? { value: done, max: total } : job.status === 'done' ? { value: 1, max: 1 } : {})} aria-label={words.label} />
       <p>
-        <strong>{words.status[waits(job) ? 'queued' : job.status]}</strong>{' '}
+        <strong>{words.status[job.status]}</strong>{' '}
         {known ? words.of(formats.number(done), formats.number(total), unit) : done > 0 ? words.some(formats.number(done), unit) : ''}
         {job.etaSeconds !== null && !OVER.has(job.status) && ` · ${words.left(formats.remaining(job.etaSeconds))}`}
       </p>
-      {problem && <p class={waits(job) ? 'dim' : 'wrong'}>{problem.message} {problem.fix}</p>}
+      {problem && <p class={job.status === 'failed' ? 'wrong' : 'dim'}>{problem.message} {problem.fix}</p>}
     </div>
   )
 }

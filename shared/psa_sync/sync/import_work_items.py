@@ -9,7 +9,7 @@ from psa_sync.ports import Onlooker, PsaConnector
 from psa_sync.sync.choices import settings_for
 from psa_sync.sync.effects import Effects
 from psa_sync.sync.shelve_work_items import Shelf
-from psa_sync.sync.watched_progress import Watched
+from psa_sync.sync.watched_progress import Watched, end_unrun
 
 TIDYING: Final = "tidying"
 """The part of the walk behind the PSA's last page; no connector names a page so."""
@@ -28,6 +28,7 @@ def import_work_items(
     """
     link = effects.connections.link_of(job.account, job.app, job.user_id or "")
     if link is None:
+        end_unrun(job, "user_not_authenticated", effects)
         return
     scope = settings_for(connection, link.user_id, effects).import_scope
     with Watched(job, effects) as watched:

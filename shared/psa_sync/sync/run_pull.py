@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from psa_sync.domain.connection import Connection
+from psa_sync.domain.connection import Connection, ConnectionStatus
 from psa_sync.domain.errors import CredentialsError, NotAdmittedError, TransientError
 from psa_sync.domain.jobs import PullJob, PullKind
 from psa_sync.ports import PsaConnector
@@ -23,6 +23,7 @@ from psa_sync.sync.release_entries import apply_settings, release_drafts
 from psa_sync.sync.saving import wait_after
 from psa_sync.sync.show_work_items import keep_to_scope, show_anew
 from psa_sync.sync.take_hint import take_hint
+from psa_sync.sync.watched_progress import end_unrun
 
 log = logging.getLogger(__name__)
 MAX_ATTEMPTS: Final = 12
@@ -64,6 +65,8 @@ def run_pull(job: PullJob, *, effects: Effects) -> int:
         _WITHOUT_PSA[job.kind](job, connection, effects)
         return 0
     if not connection.status.sends:
+        removed = connection.status is ConnectionStatus.REMOVED
+        end_unrun(job, "connection_missing" if removed else "credentials_refused", effects)
         return 0
     try:
         psa = admitted(job, connection, effects)
@@ -76,13 +79,18 @@ def run_pull(job: PullJob, *, effects: Effects) -> int:
         waits = isinstance(error, NotAdmittedError)
         what = "a pull has to wait" if waits else "the PSA did not answer a pull"
         log.warning(what, extra={"code": error.code, "cause": str(error)})
-        _put_off(job, error.retry_after, effects)
+        _put_off(job, error, effects)
     return 0
 
 
-def _put_off(job: PullJob, retry_after: int | None, effects: Effects) -> None:
-    """Try again later; a poll of changes is tried again by the schedule, from the same cursor."""
-    if job.kind is PullKind.CHANGES or job.attempt >= MAX_ATTEMPTS:
+def _put_off(job: PullJob, error: TransientError, effects: Effects) -> None:
+    """Try again later; a poll of changes is tried again by the schedule, from the same cursor.
+
+    What somebody watches is not given up for having waited its turn.
+    """
+    waited = isinstance(error, NotAdmittedError) and job.progress_id is not None
+    if job.kind is PullKind.CHANGES or (job.attempt >= MAX_ATTEMPTS and not waited):
         return
-    delay = wait_after(job.attempt, effects, retry_after)
-    effects.queue.pull([replace(job, attempt=job.attempt + 1)], delay=min(delay, LONGEST_DELAY))
+    delay = min(wait_after(job.attempt, effects, error.retry_after), LONGEST_DELAY)
+    again = job if waited else replace(job, attempt=job.attempt + 1)
+    effects.queue.pull([again], delay=delay)

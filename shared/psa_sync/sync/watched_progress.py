@@ -3,10 +3,21 @@
 from dataclasses import replace
 from types import TracebackType
 
-from psa_sync.domain.errors import CredentialsError, TransientError
+from psa_sync.domain.admission import QUEUED
+from psa_sync.domain.errors import CredentialsError, NotAdmittedError, TransientError
 from psa_sync.domain.jobs import Progress, ProgressStatus, PullJob
 from psa_sync.sync.effects import Effects
 from psa_sync.sync.saving import problem_now
+
+
+def end_unrun(job: PullJob, code: str, effects: Effects) -> None:
+    """Whoever watches a job that cannot run sees why, and may ask for it anew."""
+    known = effects.progress.get(job.account, job.progress_id) if job.progress_id else None
+    if known is not None and known.finished_at is None:
+        problem = problem_now(code, effects)
+        failed = ProgressStatus.FAILED
+        ended = replace(known, status=failed, finished_at=effects.clock(), problem=problem)
+        effects.progress.save(ended)
 
 
 class Watched:
@@ -41,7 +52,9 @@ class Watched:
         traceback: TracebackType | None,
     ) -> None:
         """Show a failure; whoever runs the job learns of it too."""
-        if isinstance(error, TransientError):
+        if isinstance(error, NotAdmittedError) and error.code == QUEUED:
+            self._wait(error.code)
+        elif isinstance(error, TransientError):
             self._end(ProgressStatus.FAILED, error.code)
         elif isinstance(error, CredentialsError):
             self._end(ProgressStatus.FAILED, "credentials_refused")
@@ -75,6 +88,12 @@ class Watched:
     def finish(self) -> None:
         """Show that the job has reached its end."""
         self._end(ProgressStatus.DONE, None)
+
+    def _wait(self, code: str) -> None:
+        """Show that the job goes on once it is its turn: nothing has failed."""
+        if self._progress is not None:
+            problem = problem_now(code, self._effects)
+            self._save(replace(self._progress, status=ProgressStatus.QUEUED, problem=problem))
 
     def _end(self, status: ProgressStatus, code: str | None) -> None:
         if self._progress is None:

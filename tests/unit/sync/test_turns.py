@@ -8,9 +8,9 @@ import pytest
 from psa_sync.domain.breaker import OPENS_AFTER
 from psa_sync.domain.budget import Budget, Ceilings, micros
 from psa_sync.domain.entry import SyncState
-from psa_sync.domain.jobs import PullJob, PullKind
+from psa_sync.domain.jobs import ProgressStatus, PullJob, PullKind
 from psa_sync.sync.read_budget import budget_of
-from psa_sync.sync.run_pull import run_pull
+from psa_sync.sync.run_pull import MAX_ATTEMPTS, run_pull
 from psa_sync.sync.start_refresh import start_refresh
 from tests.builders import ACCOUNT, CONNECTWISE, USER, a_pull_job, an_id
 from tests.fakes.psa_faults import not_sent
@@ -116,12 +116,28 @@ def test_who_watches_an_import_sees_what_it_waits_for(scene: Scene):
     shown = scene.world.progress.get(ACCOUNT, started.id)
     assert shown is not None
     assert shown.problem is not None
-    assert shown.problem.code == "waits_its_turn"
+    assert (shown.status, shown.problem.code) == (ProgressStatus.QUEUED, "waits_its_turn")
+    assert shown.finished_at is None
     scene.clock.advance(600)
     scene.pull()
     done = scene.world.progress.get(ACCOUNT, started.id)
     assert done is not None
     assert done.problem is None
+
+
+def test_an_import_that_somebody_watches_is_not_given_up_for_waiting(scene: Scene):
+    started = start_refresh(ACCOUNT, CONNECTWISE, USER, effects=scene.effects)
+    jobs = [one for one in scene.world.queue.take_pulled() if one.progress_id == started.id]
+    for _ in range(2 * MAX_ATTEMPTS):
+        is_empty(scene)
+        run_pull(jobs[0], effects=scene.effects)
+        jobs = scene.world.queue.take_pulled()
+    assert [one.attempt for one in jobs] == [0]
+    scene.clock.advance(600)
+    scene.pull(*jobs)
+    done = scene.world.progress.get(ACCOUNT, started.id)
+    assert done is not None
+    assert done.status is ProgressStatus.DONE
 
 
 def test_the_others_use_of_a_shared_limit_is_looked_at_every_five_minutes(scene: Scene):
