@@ -84,13 +84,11 @@ def run_pull(job: PullJob, *, effects: Effects) -> int:
 
 
 def _put_off(job: PullJob, error: TransientError, effects: Effects) -> None:
-    """Try again later; a poll of changes is tried again by the schedule, from the same cursor.
-
-    What somebody watches is not given up for having waited its turn.
-    """
-    waited = isinstance(error, NotAdmittedError) and job.progress_id is not None
-    if job.kind is PullKind.CHANGES or (job.attempt >= MAX_ATTEMPTS and not waited):
+    """Try again later; a poll of changes is tried again by the schedule, from the same cursor."""
+    if job.kind is PullKind.CHANGES:
+        return
+    if job.attempt >= MAX_ATTEMPTS:
+        end_unrun(job, error.code, effects)
         return
     delay = min(wait_after(job.attempt, effects, error.retry_after), LONGEST_DELAY)
-    again = job if waited else replace(job, attempt=job.attempt + 1)
-    effects.queue.pull([again], delay=delay)
+    effects.queue.pull([replace(job, attempt=job.attempt + 1)], delay=delay)

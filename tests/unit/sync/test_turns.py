@@ -125,19 +125,16 @@ def test_who_watches_an_import_sees_what_it_waits_for(scene: Scene):
     assert done.problem is None
 
 
-def test_an_import_that_somebody_watches_is_not_given_up_for_waiting(scene: Scene):
+def test_an_import_that_never_gets_its_turn_says_so_at_last(scene: Scene):
     started = start_refresh(ACCOUNT, CONNECTWISE, USER, effects=scene.effects)
-    jobs = [one for one in scene.world.queue.take_pulled() if one.progress_id == started.id]
-    for _ in range(2 * MAX_ATTEMPTS):
-        is_empty(scene)
-        run_pull(jobs[0], effects=scene.effects)
-        jobs = scene.world.queue.take_pulled()
-    assert [one.attempt for one in jobs] == [0]
-    scene.clock.advance(600)
-    scene.pull(*jobs)
-    done = scene.world.progress.get(ACCOUNT, started.id)
-    assert done is not None
-    assert done.status is ProgressStatus.DONE
+    (job, *_) = (one for one in scene.world.queue.take_pulled() if one.progress_id == started.id)
+    is_empty(scene)
+    run_pull(replace(job, attempt=MAX_ATTEMPTS), effects=scene.effects)
+    shown = scene.world.progress.get(ACCOUNT, started.id)
+    assert shown is not None
+    assert shown.problem is not None
+    assert (shown.status, shown.problem.code) == (ProgressStatus.FAILED, "waits_its_turn")
+    assert scene.world.queue.take_pulled() == []
 
 
 def test_the_others_use_of_a_shared_limit_is_looked_at_every_five_minutes(scene: Scene):
