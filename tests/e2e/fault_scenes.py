@@ -109,6 +109,12 @@ class Scene:
             if state == "rejected":
                 self.flight.tries_again(write)
 
+    def gets_a_persons_word(self) -> None:
+        """Try again what waited until a later fault, and was refused in plain words there."""
+        for write in self.states:
+            if self._state(write) == "rejected":
+                self.flight.tries_again(write)
+
     def _state(self, write: Write) -> str:
         return str(self.flight.sees(write)["syncState"])
 

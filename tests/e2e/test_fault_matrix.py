@@ -51,6 +51,8 @@ def scenes(stack, desks):
             if name == "revoke_credentials":
                 path = f"/v1/connected-apps/{scene.psa.app}/connection"
                 admin.ok("PUT", path, {"credentials": scene.psa.simulator.credentials})
+    for scene in played.values():
+        scene.gets_a_persons_word()
     return played
 
 
