@@ -17,11 +17,6 @@ def installs(deployment, app, client=ADMIN, **changes):
     return deployment.call(client, "PUT", path, {"credentials": given})
 
 
-def known(deployment):
-    """Every row but the count of calls, which grows by asking the PSA who somebody is."""
-    return {key: row for key, row in deployment.stored().items() if key[1] != "BUDGET"}
-
-
 def test_the_form_names_what_is_asked(deployment, app):
     form = deployment.ok(PAUL, "GET", f"/v1/connected-apps/{app}/form")
     assert form["required"]
@@ -155,11 +150,11 @@ def test_nobody_can_be_somebody_before_the_app_is_installed(deployment, app):
     ],
 )
 def test_a_name_that_is_nobody(settled, app, user_name, code):
-    before = known(settled)
+    before = settled.stored()
     answer = settled.authenticate(PAUL, app, user_name)
     assert (answer.status, answer.code) == (422, code)
     assert answer.field_codes == {("userName", code)}
-    assert known(settled) == before
+    assert settled.stored() == before
 
 
 @pytest.mark.parametrize(
@@ -167,12 +162,12 @@ def test_a_name_that_is_nobody(settled, app, user_name, code):
     [("ppierce@alpine-it.example", "PPierce"), ("nobody@alpine-it.example", "nobody")],
 )
 def test_an_address_in_place_of_an_autotask_user_name_is_explained(settled, typed, suggestion):
-    before = known(settled)
+    before = settled.stored()
     answer = settled.authenticate(PAUL, "autotask", typed)
     assert (answer.status, answer.code) == (422, "user_name_is_email")
     assert answer.json["suggestion"] == suggestion
     assert answer.json["detail"].endswith(f"It is probably {suggestion}.")
-    assert known(settled) == before
+    assert settled.stored() == before
 
 
 def test_connectwise_people_may_be_named_by_their_address(settled):

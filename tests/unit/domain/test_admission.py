@@ -20,20 +20,15 @@ from psa_sync.domain.breaker import SECOND, Breaker
 from psa_sync.domain.budget import (
     LEASE_SECONDS,
     MILLION,
-    Budget,
     Ceilings,
     Direction,
-    micros,
     seen_shared,
     slowed,
     take,
     used,
 )
-from tests.builders import ACCOUNT, AUTOTASK, NOW
+from tests.unit.domain.budgets import CEILINGS, NEW, START
 
-CEILINGS = Ceilings(hourly=4000, at_once=3)
-START = micros(NOW)
-NEW = Budget(account=ACCOUNT, app=AUTOTASK)
 OPEN = Breaker(failures=5, opened=1, open_until=START + 30 * SECOND)
 
 

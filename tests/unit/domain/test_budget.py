@@ -5,7 +5,6 @@ from psa_sync.domain.budget import (
     HOUR_SECONDS,
     LEASE_SECONDS,
     MILLION,
-    Budget,
     Ceilings,
     Direction,
     burst,
@@ -21,12 +20,10 @@ from psa_sync.domain.budget import (
     used,
     with_breaker,
 )
-from tests.builders import ACCOUNT, AUTOTASK, NOW
+from tests.builders import NOW
+from tests.unit.domain.budgets import CEILINGS, NEW, START
 
-CEILINGS = Ceilings(hourly=4000, at_once=3)
-START = micros(NOW)
 HOUR = HOUR_SECONDS * SECOND
-NEW = Budget(account=ACCOUNT, app=AUTOTASK)
 
 
 def test_instants_are_whole_numbers():

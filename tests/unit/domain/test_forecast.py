@@ -8,20 +8,16 @@ from psa_sync.domain.admission import Granted, Priority, Request, admit
 from psa_sync.domain.breaker import SECOND, Breaker
 from psa_sync.domain.budget import (
     MILLION,
-    Budget,
     Ceilings,
     Direction,
     Lease,
-    micros,
     seen_shared,
     slowed,
 )
 from psa_sync.domain.forecast import ROWS_A_CALL, has_pace, seconds_left
-from tests.builders import ACCOUNT, AUTOTASK, NOW, a_progress
+from tests.builders import NOW, a_progress
+from tests.unit.domain.budgets import CEILINGS, NEW, START
 
-CEILINGS = Ceilings(hourly=4000, at_once=3)
-START = micros(NOW)
-NEW = Budget(account=ACCOUNT, app=AUTOTASK)
 QUARTER_DONE = a_progress(started_at=NOW - timedelta(seconds=10), done=250, total=1_000)
 
 
