@@ -78,10 +78,10 @@ def test_an_admin_edits_the_connection_and_sees_what_was_checked(visitor, app):
 def test_somebody_who_types_an_email_is_told_the_user_name(visitor):
     visitor.logs_in_as("Admin of Alpine IT", "#/apps/autotask/authentication")
     name = visitor.page.get_by_label("Your user name in")
-    name.fill("TBecker@alpine-it.example")
+    name.fill("YTanaka@alpine-it.example")
     name.press("Enter")
     expect(visitor.page.get_by_role("alert")).to_contain_text("This is an e-mail address.")
-    visitor.button("Use TBecker instead").click()
+    visitor.button("Use YTanaka instead").click()
     is_told_who_they_are(visitor)
     visitor.button("This is not me").click()
     expect(name).to_be_visible()
@@ -93,13 +93,13 @@ def test_somebody_authenticates_and_refreshes(visitor, app):
     card = visitor.card(NAMES[app])
     card.get_by_role("link", name="Authenticate now").click()
     name = visitor.page.get_by_label("Your user name in")
-    name.fill("TBecker")
+    name.fill("YTanaka")
     visitor.button("Authenticate").click()
     is_told_who_they_are(visitor)
 
     visitor.goes_to("Connected apps")
     visitor.button("Refresh installed connected apps").click()
-    expect(card).to_contain_text("You are Tom Becker (TBecker)")
+    expect(card).to_contain_text("You are Yuki Tanaka (YTanaka)")
     card.get_by_role("link", name="Manage").click()
     visitor.page.get_by_role("button", name="Refresh", exact=True).click()
     expect(visitor.page.get_by_role("progressbar", name="Progress")).to_be_visible()
@@ -112,7 +112,7 @@ def test_somebody_authenticates_and_refreshes(visitor, app):
 
 def is_told_who_they_are(visitor):
     told = visitor.page.get_by_role("heading", level=2)
-    expect(told).to_have_text("You are Tom Becker (TBecker)")
+    expect(told).to_have_text("You are Yuki Tanaka (YTanaka)")
 
 
 @each_app
