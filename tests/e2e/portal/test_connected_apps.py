@@ -25,14 +25,18 @@ def fills_in(visitor, fields, credentials):
         visitor.page.get_by_label(label, exact=True).fill(credentials[name])
 
 
-def form_of(visitor, app, user):
-    """Labels by field, as the API's form has them."""
+def form_of(visitor, app, user, *, secret=(True, False)):
+    """Labels by field, as the API's form has them: of all fields, or of the secret ones only."""
     token = visitor.stack.mint_token(
         sub=user, account="other-msp", role="admin", email=f"{user}@other-msp.example"
     )
     properties = visitor.api(token).ok("GET", f"/v1/connected-apps/{app}/form")["properties"]
     credentials = visitor.stack.simulators[app].credentials
-    return {name: properties[name]["title"] for name in credentials}
+    return {
+        name: properties[name]["title"]
+        for name in credentials
+        if (properties[name].get("format") == "password") in secret
+    }
 
 
 def test_a_technician_logs_in_and_sees_both_apps_and_who_they_are_there(visitor):
@@ -67,7 +71,11 @@ def test_an_admin_edits_the_connection_and_sees_what_was_checked(visitor, app):
     visitor.logs_in_as("Admin of Alpine IT")
     visitor.card(NAMES[app]).get_by_role("link", name="Manage").click()
     visitor.page.get_by_role("link", name="Edit connection").first.click()
-    fills_in(visitor, form_of(visitor, app, "asks"), visitor.stack.simulators[app].credentials)
+    credentials = visitor.stack.simulators[app].credentials
+    for name, label in form_of(visitor, app, "asks", secret=(False,)).items():
+        field = visitor.page.get_by_label(label, exact=True)
+        expect(field).to_have_value(credentials[name])
+    fills_in(visitor, form_of(visitor, app, "asks", secret=(True,)), credentials)
     visitor.button("Submit").click()
     visitor.page.get_by_role("link", name="Overview").click()
     expect(visitor.page.get_by_text(re.compile(r"^\d+ passed$"))).to_be_visible()

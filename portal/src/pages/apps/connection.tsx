@@ -18,14 +18,19 @@ export function ConnectionPart({ app, reload }: PartProps) {
   const { api, person } = usePortal()
   const said = useSaid()
   const form = useResource(() => api.get<Form>(`/v1/connected-apps/${app.app}/form`), [app.app])
-  const [values, setValues] = useState<Record<string, string>>({})
+  const [typed, setTyped] = useState<Record<string, string>>({})
   const action = useAction()
   if (person.role !== 'admin') return <p class="notice">{words.trouble.adminOnly} {app.installed ? '' : words.apps.askAdmin}</p>
   const refused = action.error instanceof ApiError ? action.error : null
+  const fields = Object.entries(form.value ? said.form(app.app, form.value).properties : {})
+  // A stored secret is shown as dots and has to be typed anew; the rest may stay as it is.
+  const stored = (name: string) => app.connection?.credentials[name]
+  const filled = Object.fromEntries(fields.map(([name, field]): [string, string] =>
+    [name, typed[name] ?? (field.format === 'password' ? '' : stored(name) ?? '')]))
   const submit = (event: Event) => {
     event.preventDefault()
     void action.run(async () => {
-      const credentials = Object.fromEntries(Object.entries(values).filter(([, value]) => value.trim() !== ''))
+      const credentials = Object.fromEntries(Object.entries(filled).filter(([, value]) => value.trim() !== ''))
       await api.send<Connection>('PUT', `/v1/connected-apps/${app.app}/connection`, { body: { credentials } })
       await reload()
       goTo(`/apps/${app.app}${app.authenticated ? '' : '/authentication'}`)
@@ -41,18 +46,18 @@ export function ConnectionPart({ app, reload }: PartProps) {
       {!form.value && !form.error && <Loading />}
       {form.value && (
         <form class="form" onSubmit={submit}>
-          {Object.entries(said.form(app.app, form.value).properties).map(([name, field]) => (
+          {fields.map(([name, field]) => (
             <TextField
               key={name}
               label={field.title ?? name}
               help={field.description}
-              placeholder={field.format === 'password' ? app.connection?.credentials[name] : field.examples?.[0]}
+              placeholder={field.format === 'password' ? stored(name) : field.examples?.[0]}
               type={field.format === 'password' ? 'password' : 'text'}
               autoComplete={field.format === 'password' ? 'new-password' : 'off'}
               required={form.value?.required.includes(name) ?? false}
-              value={values[name] ?? ''}
+              value={filled[name] ?? ''}
               wrong={wrongOf(name)}
-              onValue={(value) => setValues({ ...values, [name]: value })}
+              onValue={(value) => setTyped({ ...typed, [name]: value })}
             />
           ))}
           <Trouble error={action.error} />
