@@ -4,7 +4,7 @@ import json
 import re
 from datetime import date, datetime
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 
 from aws_lambda_powertools.event_handler import Response
 
@@ -82,8 +82,3 @@ def day_of(query: dict[str, str], name: str) -> date:
         years = f"must lie between the years {FIRST_YEAR} and {LAST_YEAR}"
         raise wrong_field(name, "date_invalid", years)
     return day
-
-
-def page(items: list[dict[str, Any]], cursor: str | None) -> dict[str, Any]:
-    """A list's body."""
-    return {"items": items, "nextCursor": cursor}

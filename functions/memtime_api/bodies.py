@@ -7,6 +7,7 @@ from typing import Any, Final, NoReturn, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from functions.memtime_api.refusal_shapes import FieldError
 from psa_sync.sync.refusal import RefusedError
 
 MAX_BYTES: Final = 512 * 1024
@@ -62,7 +63,7 @@ class InvalidRequestError(Exception):
         errors: `{field, code, message}` each; the field is a dotted path.
     """
 
-    def __init__(self, errors: list[dict[str, str]]) -> None:
+    def __init__(self, errors: list[FieldError]) -> None:
         super().__init__("the request is invalid")
         self.errors = errors
 
@@ -128,7 +129,7 @@ def _children(node: object) -> list[object]:
     return node if isinstance(node, list) else []
 
 
-def _line(error: dict[str, Any]) -> dict[str, str]:
+def _line(error: dict[str, Any]) -> FieldError:
     kind = error["type"]
     known = kind in _CODES or kind in OUR_CODES
     return {

@@ -2,10 +2,10 @@
 
 from functools import partial
 from http import HTTPStatus
-from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
+from functions.memtime_api import app_shapes as shapes
 from functions.memtime_api.answers import answer, no_content, wrong_field
 from functions.memtime_api.bodies import json_body, validated
 from functions.memtime_api.caller import LONGEST_ID, Caller, caller_of
@@ -48,7 +48,8 @@ def get_connected_apps() -> Response[str]:
     """List all apps with what is installed and who the caller is in them."""
     caller = caller_of(router.current_event.raw_event)
     items = [_app_json(one, caller) for one in bootstrap.catalogue().describe()]
-    return answer(HTTPStatus.OK, {"items": items})
+    found: shapes.ConnectedApps = {"items": items}
+    return answer(HTTPStatus.OK, found)
 
 
 @router.get("/v1/connected-apps/<app>/form")
@@ -149,7 +150,8 @@ def put_authentication(app: str) -> Response[str]:
     )
     backfill = effects.progress.running(caller.account, description.app, caller.user_id, BACKFILL)
     job = None if backfill is None else job_json(backfill, foresee_end(backfill, effects=effects))
-    return answer(HTTPStatus.OK, {"psaUser": psa_user_json(person), "job": job})
+    told: shapes.Authentication = {"psaUser": psa_user_json(person), "job": job}
+    return answer(HTTPStatus.OK, told)
 
 
 @router.delete("/v1/connected-apps/<app>/authentication")
@@ -216,7 +218,7 @@ def _description(app: str) -> AppDescription:
     raise RefusedError("app_unknown")
 
 
-def _app_json(description: AppDescription, caller: Caller) -> dict[str, Any]:
+def _app_json(description: AppDescription, caller: Caller) -> shapes.ConnectedApp:
     connections, app = bootstrap.effects().connections, description.app
     connection = connections.get(caller.account, app)
     link = connections.link_of(caller.account, app, caller.user_id)
@@ -233,7 +235,7 @@ def _app_json(description: AppDescription, caller: Caller) -> dict[str, Any]:
     }
 
 
-def _connection_json(connection: Connection, left: tuple[str, ...] = ()) -> dict[str, Any]:
+def _connection_json(connection: Connection, left: tuple[str, ...] = ()) -> shapes.Connection:
     account, app, effects = connection.account, connection.app, bootstrap.effects()
     cursor = effects.cursors.read(account, app)
     hooks = hook_bootstrap.hooks().of(account, app)

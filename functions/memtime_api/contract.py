@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import Response
 
+from functions.memtime_api import report_shapes as shapes
 from functions.memtime_api.answers import answer
 from functions.memtime_api.caller import caller_of
 from functions.memtime_api.openapi import VERSION, document
@@ -15,7 +16,7 @@ router = new_router()
 @router.get("/healthz")
 def get_health() -> Response[str]:
     """Up, without a look at anything behind."""
-    return answer(HTTPStatus.OK, {"status": "ok", "version": VERSION})
+    return answer(HTTPStatus.OK, shapes.ApiHealth(status="ok", version=VERSION))
 
 
 @router.get("/v1/openapi.json")

@@ -1,10 +1,10 @@
 """Routes by which people understand and mend one entry."""
 
 from http import HTTPStatus
-from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
+from functions.memtime_api import entry_shapes as shapes
 from functions.memtime_api.answers import answer
 from functions.memtime_api.bodies import json_body, validated
 from functions.memtime_api.caller import caller_of
@@ -29,12 +29,12 @@ def get_explanation(entry_id: str) -> Response[str]:
     caller = caller_of(router.current_event.raw_event)
     story = explain_entry(caller.viewer, stored_id(entry_id), effects=bootstrap.effects())
     words = story.explanation
-    body = {
+    body: shapes.Story = {
         "entry": entry_body(story.entry),
         "summary": words.summary,
         "cause": words.cause,
         "fix": words.fix,
-        "who": words.who.value if words.who else None,
+        "who": words.who,
         "where": words.where,
         "events": [_event_json(event) for event in story.events],
     }
@@ -50,7 +50,7 @@ def post_check() -> Response[str]:
     verdict = check_entry(
         caller.account, caller.user_id, given.id, given.content(), effects=bootstrap.effects()
     )
-    body = {
+    body: shapes.Verdict = {
         "ok": not verdict.problems,
         "problems": [problem_json(problem) for problem in verdict.problems],
         "factsAsOf": instant(verdict.facts_as_of),
@@ -76,7 +76,7 @@ def post_resolution(entry_id: str) -> Response[str]:
     return entry_answer(HTTPStatus.OK, entry)
 
 
-def _event_json(event: Event) -> dict[str, Any]:
+def _event_json(event: Event) -> shapes.StoryEvent:
     """A line of history; the PSA's own id of the call stands beside what happened."""
     return {
         "at": instant(event.at),

@@ -1,10 +1,10 @@
 """Route by which an administrator sees how the account's connections do."""
 
 from http import HTTPStatus
-from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
+from functions.memtime_api import report_shapes as shapes
 from functions.memtime_api.answers import answer
 from functions.memtime_api.caller import caller_of
 from functions.memtime_api.representations import freshness_json, instant
@@ -16,7 +16,6 @@ from psa_sync.sync.read_budget import BudgetUse
 from psa_sync.sync.read_health import Health, read_health
 
 router = new_router()
-Json = dict[str, Any]
 
 
 @router.get("/v1/health/connections")
@@ -30,14 +29,15 @@ def get_health_of_connections() -> Response[str]:
         hooks=hook_bootstrap.hooks(),
         effects=bootstrap.effects(),
     )
-    return answer(HTTPStatus.OK, {"items": [_health_json(one) for one in found]})
+    items: shapes.ConnectionsHealth = {"items": [_health_json(one) for one in found]}
+    return answer(HTTPStatus.OK, items)
 
 
-def _health_json(health: Health) -> Json:
+def _health_json(health: Health) -> shapes.ConnectionHealth:
     connection, hooks = health.connection, health.hooks
     return {
         "app": connection.app,
-        "status": connection.status.value,
+        "status": connection.status,
         "statusText": connection.status_text,
         "since": instant(connection.since),
         "freshness": {
@@ -49,7 +49,7 @@ def _health_json(health: Health) -> Json:
         "queueAgeSeconds": health.queue_age,
         "lastPullAt": instant(health.last_pull_at),
         "webhooks": {
-            "state": connection.hook_state.value,
+            "state": connection.hook_state,
             "lastReceivedAt": instant(hooks.last_received_at if hooks else None),
             "foundByHook": hooks.by_hook if hooks else 0,
             "foundByPoll": hooks.by_poll if hooks else 0,
@@ -59,7 +59,7 @@ def _health_json(health: Health) -> Json:
     }
 
 
-def _budget_json(budget: BudgetUse) -> Json:
+def _budget_json(budget: BudgetUse) -> shapes.CallBudget:
     """The calls of the last hour, ours and, where the PSA counts them, everybody's."""
     shared = budget.shared
     return {
@@ -80,7 +80,7 @@ def _budget_json(budget: BudgetUse) -> Json:
     }
 
 
-def _cost_json(reading: Reading) -> Json:
+def _cost_json(reading: Reading) -> shapes.Cost:
     return {
         "usdPerThousandEntries": reading.usd_per_thousand_entries,
         "entries": reading.entries,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from functions.memtime_api.bodies import InvalidRequestError
+from functions.memtime_api.refusal_shapes import FieldError
 from psa_sync.ports import AppDescription
 from psa_sync.sync.connect_app import MASK
 
@@ -21,7 +22,7 @@ def filled_in(typed: Mapping[str, str], description: AppDescription) -> dict[str
     fields = {name: value for name, value in typed.items() if value}
     masked = {name for name in description.secret_fields if fields.get(name, "").startswith(MASK)}
     errors = [
-        {"field": f"credentials.{name}", "code": code, "message": message}
+        FieldError(field=f"credentials.{name}", code=code, message=message)
         for names, code, message in (
             (typed.keys() - form["properties"].keys(), "unknown_field", "is not on the form"),
             (form["required"] - fields.keys(), "missing_field", "is required"),

@@ -2,14 +2,17 @@
 
 import json
 import sys
+from http import HTTPStatus
 from typing import Any, Final
 
-from pydantic.json_schema import models_json_schema
+from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema
 
-from functions.memtime_api.answers import DEFAULT_LIMIT, MAX_LIMIT
+from functions.memtime_api.answers import DEFAULT_LIMIT, JSON, MAX_LIMIT, PROBLEM
 from functions.memtime_api.app_operations import APP_OPERATIONS
 from functions.memtime_api.entry_operations import ENTRY_OPERATIONS
 from functions.memtime_api.operation import Operation
+from functions.memtime_api.refusal_shapes import Refusal
 from functions.memtime_api.schemas import BatchedTimeEntry
 from functions.memtime_api.settings_operations import SETTINGS_OPERATIONS
 
@@ -24,16 +27,29 @@ _LIMIT: Final = {
 OPERATIONS: Final = (*APP_OPERATIONS, *SETTINGS_OPERATIONS, *ENTRY_OPERATIONS)
 
 
+class _Schemas(GenerateJsonSchema):
+    """JSON Schema whose fields go by their names, without titles guessed from these."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ANN401 - pydantic's own type
+        """Never."""
+        del schema
+        return False
+
+
 def document() -> dict[str, Any]:
     """Return the whole document."""
-    models = [one.body for one in OPERATIONS if one.body is not None]
-    models.append(BatchedTimeEntry)  # a batch checks its entries one by one
-    _, schemas = models_json_schema(
-        [(model, "validation") for model in dict.fromkeys(models)], ref_template=_REFERENCE
+    shapes = {one.answer for one in OPERATIONS if one.answer is not None} | {Refusal}
+    bodies = {one.body for one in OPERATIONS if one.body is not None} | {BatchedTimeEntry}
+    schemas, definitions = TypeAdapter.json_schemas(
+        [(one, "validation", TypeAdapter(one)) for one in sorted(shapes | bodies, key=str)],
+        ref_template=_REFERENCE,
+        schema_generator=_Schemas,
     )
     paths: dict[str, Any] = {}
     for operation in OPERATIONS:
-        paths.setdefault(operation.path, {})[operation.method] = _operation_json(operation)
+        shape = schemas.get((operation.answer, "validation"))
+        described = _operation_json(operation, shape)
+        paths.setdefault(operation.path, {})[operation.method] = described
     return {
         "openapi": "3.1.0",
         "info": {
@@ -43,7 +59,7 @@ def document() -> dict[str, Any]:
         },
         "paths": paths,
         "components": {
-            "schemas": {**schemas["$defs"], "Problem": _PROBLEM},
+            "schemas": definitions["$defs"],
             "securitySchemes": {
                 "memtimeToken": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
             },
@@ -57,12 +73,12 @@ def text() -> str:
     return json.dumps(document(), indent=2, ensure_ascii=False) + "\n"
 
 
-def _operation_json(operation: Operation) -> dict[str, Any]:
+def _operation_json(operation: Operation, shape: dict[str, Any] | None) -> dict[str, Any]:
     described: dict[str, Any] = {
         "summary": operation.summary,
         "operationId": _operation_id(operation),
         "parameters": _parameters(operation),
-        "responses": _responses(operation),
+        "responses": _responses(operation, shape),
     }
     if operation.body is not None:
         schema = {"$ref": _REFERENCE.format(model=operation.body.__name__)}
@@ -92,42 +108,19 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
     return found
 
 
-def _responses(operation: Operation) -> dict[str, Any]:
-    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    answers: dict[str, Any] = {str(code): {"description": "Done"} for code in operation.success}
+def _responses(operation: Operation, shape: dict[str, Any] | None) -> dict[str, Any]:
+    refusal = {PROBLEM: {"schema": {"$ref": _REFERENCE.format(model=Refusal.__name__)}}}
+    answers: dict[str, Any] = {str(code): _success(code, shape) for code in operation.success}
     for code in operation.refusals:
-        answers[str(code)] = {"description": "Refused, see code", "content": problem}
+        answers[str(code)] = {"description": "Refused, see code", "content": refusal}
     return answers
 
 
-_PROBLEM: Final = {
-    "type": "object",
-    "required": ["type", "title", "status", "detail", "code", "requestId", "errors"],
-    "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "code": {"type": "string"},
-        "said": {
-            "type": "string",
-            "description": "What detail quotes: a name, a number, the PSA's words; may be empty",
-        },
-        "requestId": {"type": "string"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["field", "code", "message"],
-                "properties": {
-                    "field": {"type": "string"},
-                    "code": {"type": "string"},
-                    "message": {"type": "string"},
-                },
-            },
-        },
-    },
-}
+def _success(code: int, shape: dict[str, Any] | None) -> dict[str, Any]:
+    if code == HTTPStatus.NO_CONTENT or shape is None:
+        return {"description": "Done"}
+    return {"description": "Done", "content": {JSON: {"schema": shape}}}
+
 
 if __name__ == "__main__":
     sys.stdout.write(text())

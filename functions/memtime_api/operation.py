@@ -1,7 +1,7 @@
 """What the document of the API says about one route."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from pydantic import BaseModel
 
@@ -14,6 +14,7 @@ class Operation:
     """One method on one path.
 
     Attributes:
+        answer: The shape of a success's body; None where it has none, a dict for any JSON object.
         success: Statuses of a success.
         refusals: Statuses of a refusal, each problem+json.
     """
@@ -21,6 +22,7 @@ class Operation:
     method: str
     path: str
     summary: str
+    answer: Any = None
     success: tuple[int, ...] = (200,)
     refusals: tuple[int, ...] = ()
     body: type[BaseModel] | None = None

@@ -1,11 +1,11 @@
 """Routes by which people see what does not work, and let it go on: problems and the brake."""
 
 from http import HTTPStatus
-from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
-from functions.memtime_api.answers import answer, limit_of, page
+from functions.memtime_api import app_shapes, entry_shapes
+from functions.memtime_api.answers import answer, limit_of
 from functions.memtime_api.bodies import json_body, validated
 from functions.memtime_api.caller import LONGEST_ID, Caller, caller_of
 from functions.memtime_api.representations import instant, problem_json
@@ -34,7 +34,11 @@ def get_problems() -> Response[str]:
         limit=limit_of(query),
         effects=bootstrap.effects(),
     )
-    return answer(HTTPStatus.OK, page([_trouble_json(one) for one in found.items], found.cursor))
+    page: entry_shapes.TroublePage = {
+        "items": [_trouble_json(one) for one in found.items],
+        "nextCursor": found.cursor,
+    }
+    return answer(HTTPStatus.OK, page)
 
 
 @router.post("/v1/problems/retry")
@@ -45,7 +49,8 @@ def post_problems_retry() -> Response[str]:
     caller.require_admin()
     app = _app_of(event.query_string_parameters)
     done = redrive(caller.viewer, app=app, effects=bootstrap.effects())
-    return answer(HTTPStatus.ACCEPTED, {"retried": done.retried, "hasMore": done.has_more})
+    told: entry_shapes.Retried = {"retried": done.retried, "hasMore": done.has_more}
+    return answer(HTTPStatus.ACCEPTED, told)
 
 
 @router.get("/v1/connected-apps/<app>/brake")
@@ -84,7 +89,7 @@ def _app_of(query: dict[str, str]) -> PsaName | None:
     return PsaName(app) if app else None
 
 
-def _trouble_json(trouble: Trouble) -> dict[str, Any]:
+def _trouble_json(trouble: Trouble) -> entry_shapes.EntryTrouble:
     return {
         "entryId": trouble.entry_id,
         "userId": trouble.user_id,
@@ -93,7 +98,7 @@ def _trouble_json(trouble: Trouble) -> dict[str, Any]:
     }
 
 
-def _brake_json(brake: Brake | None) -> dict[str, Any]:
+def _brake_json(brake: Brake | None) -> app_shapes.Brake:
     if brake is None:
         return {"on": False, "since": None, "missing": [], "count": 0}
     return {

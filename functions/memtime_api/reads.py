@@ -1,11 +1,11 @@
 """Routes that only read: work items, the change feed."""
 
 from http import HTTPStatus
-from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
-from functions.memtime_api.answers import answer, limit_of, page
+from functions.memtime_api import entry_shapes as shapes
+from functions.memtime_api.answers import answer, limit_of
 from functions.memtime_api.caller import Caller, caller_of
 from functions.memtime_api.feed_lag import meter_feed
 from functions.memtime_api.representations import entry_json, work_item_json
@@ -39,9 +39,9 @@ def get_work_items() -> Response[str]:
         limit=limit_of(query),
         effects=bootstrap.effects(),
     )
-    return answer(
-        HTTPStatus.OK, page([*map(work_item_json, found.items, found.names)], found.cursor)
-    )
+    items = [*map(work_item_json, found.items, found.names)]
+    page: shapes.WorkItemPage = {"items": items, "nextCursor": found.cursor}
+    return answer(HTTPStatus.OK, page)
 
 
 @router.get("/v1/changes")
@@ -56,10 +56,12 @@ def get_changes() -> Response[str]:
     meter_feed(found, _app_of(found.changes[-1]) if found.changes else None)
     told = _Teller(caller, effects)
     items = [told.change_json(one) for one in found.changes if app is None or app == _app_of(one)]
-    return answer(
-        HTTPStatus.OK,
-        {"items": items, "nextCursor": found.next_cursor, "hasMore": found.has_more},
-    )
+    page: shapes.Changes = {
+        "items": items,
+        "nextCursor": found.next_cursor,
+        "hasMore": found.has_more,
+    }
+    return answer(HTTPStatus.OK, page)
 
 
 def _app_of(change: Change) -> str | None:
@@ -79,7 +81,7 @@ class _Teller:
         self._policy_of = PolicyOf(caller.account, effects)
         self._settings: dict[tuple[PsaName, str], ConnectionSettings] = {}
 
-    def change_json(self, change: Change) -> dict[str, Any]:
+    def change_json(self, change: Change) -> shapes.EntryChange | shapes.WorkItemChange:
         """One line of the feed."""
         if change.entry is not None:
             entry = change.entry
@@ -94,11 +96,11 @@ class _Teller:
         item = self._in_scope(change)
         return {
             "kind": "work_item",
-            "id": change.work_item.id if change.work_item else change.gone,
+            "id": change.work_item.id if change.work_item else change.gone or "",
             "userId": change.user_id,
             "version": int(change.stamp[:16]),
             "deleted": item is None,
-            "workItem": item and work_item_json(item, self._name(item)),
+            "workItem": work_item_json(item, self._name(item)) if item else None,
         }
 
     def _in_scope(self, change: Change) -> WorkItem | None:

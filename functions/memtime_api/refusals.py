@@ -1,9 +1,10 @@
 """The one table that turns refusals into problem+json answers (RFC 9457)."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from functions.memtime_api.bodies import InvalidRequestError
+from functions.memtime_api.refusal_shapes import FieldError, Reasons, Refusal
 from functions.memtime_api.representations import check_json, entry_json
 from functions.memtime_api.settings_json import impact_json
 from psa_sync.domain.errors import StaleError, TransientError
@@ -153,55 +154,64 @@ REFUSALS: Final[dict[str, Answer]] = {
 }
 
 
-def refusal_json(error: Exception, request_id: str, clock: Clock) -> tuple[int, dict[str, Any]]:
+def refusal_json(error: Exception, request_id: str, clock: Clock) -> tuple[int, Refusal]:
     """Return status and problem+json body of an error; what is not in the table is our bug."""
-    code, detail, extra = _facts(error, clock)
+    code, detail = _facts(error)
     answer = REFUSALS.get(code, REFUSALS["internal_error"])
-    body = {
+    reasons = _reasons(error, clock)
+    body: Refusal = {
         "type": f"urn:psa-sync:problem:{code}",
         "title": answer.title,
         "status": answer.status,
-        "detail": f"{_sentence(detail)} {answer.advice}{_meant(extra)}".strip(),
+        "detail": f"{_sentence(detail)} {answer.advice}{_meant(reasons)}".strip(),
         "code": code,
         "said": detail,
         "requestId": request_id,
-        "errors": [],
-        **extra,
+        "errors": _errors(error),
+        **reasons,
     }
     return answer.status, body
 
 
-def _facts(error: Exception, clock: Clock) -> tuple[str, str, dict[str, Any]]:
+def _facts(error: Exception) -> tuple[str, str]:
     if isinstance(error, InvalidRequestError):
-        return "validation_failed", "", {"errors": error.errors}
+        return "validation_failed", ""
     if isinstance(error, TransientError):
-        return error.code if error.code in REFUSALS else "store_unavailable", "", {}
+        return error.code if error.code in REFUSALS else "store_unavailable", ""
     if isinstance(error, StaleError):
-        return "busy", "", {}
+        return "busy", ""
     if isinstance(error, RefusedError):
-        return error.code, error.detail, _extra(error, clock)
-    return "internal_error", "", {}
+        return error.code, error.detail
+    return "internal_error", ""
+
+
+def _errors(error: Exception) -> list[FieldError]:
+    if isinstance(error, InvalidRequestError):
+        return error.errors
+    if isinstance(error, RefusedError) and error.field:
+        message = REFUSALS[error.code].title if error.code in REFUSALS else error.code
+        return [{"field": error.field, "code": error.code, "message": message}]
+    return []
 
 
 def _sentence(detail: str) -> str:
     return f"({detail})" if detail else ""
 
 
-def _meant(extra: dict[str, Any]) -> str:
-    return f" It is probably {extra['suggestion']}." if "suggestion" in extra else ""
+def _meant(reasons: Reasons) -> str:
+    return f" It is probably {reasons['suggestion']}." if "suggestion" in reasons else ""
 
 
-def _extra(error: RefusedError, clock: Clock) -> dict[str, Any]:
-    extra: dict[str, Any] = {}
-    if error.field:
-        message = REFUSALS[error.code].title if error.code in REFUSALS else error.code
-        extra["errors"] = [{"field": error.field, "code": error.code, "message": message}]
+def _reasons(error: Exception, clock: Clock) -> Reasons:
+    found: Reasons = {}
+    if not isinstance(error, RefusedError):
+        return found
     if error.entry is not None:
-        extra["entry"] = entry_json(error.entry, SyncPolicy(), clock())
+        found["entry"] = entry_json(error.entry, SyncPolicy(), clock())
     if error.suggestion:
-        extra["suggestion"] = error.suggestion
+        found["suggestion"] = error.suggestion
     if isinstance(error, ConfirmationNeededError):
-        extra["impact"] = impact_json(error.impact)
+        found["impact"] = impact_json(error.impact)
     if isinstance(error, ChecksFailedError):
-        extra["checks"] = [check_json(check) for check in error.checks]
-    return extra
+        found["checks"] = [check_json(check) for check in error.checks]
+    return found

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import overload
 
+from functions.memtime_api import app_shapes as apps
+from functions.memtime_api import entry_shapes as entries
 from psa_sync.domain.connection import Check, Connection, PsaUser
 from psa_sync.domain.content import Content
 from psa_sync.domain.entry import Entry, RemoteRow
@@ -16,15 +18,17 @@ from psa_sync.domain.sync_state import sync_state
 from psa_sync.domain.webhook import HookState
 from psa_sync.domain.work_item import Options, WorkItem
 
-Json = dict[str, Any]
 
-
+@overload
+def instant(value: datetime) -> str: ...
+@overload
+def instant(value: datetime | None) -> str | None: ...
 def instant(value: datetime | None) -> str | None:
     """RFC 3339 in UTC with whole seconds, or null."""
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if value else None
 
 
-def content_json(content: Content) -> Json:
+def content_json(content: Content) -> entries.Content:
     """The fields that a client sends."""
     return {
         "workItemId": content.work_item_id,
@@ -34,13 +38,13 @@ def content_json(content: Content) -> Json:
         "breakSeconds": content.break_seconds,
         "notes": content.notes,
         "internalNotes": content.internal_notes,
-        "billable": content.billable.value,
+        "billable": content.billable,
         "workTypeId": content.work_type_id,
         "workRoleId": content.work_role_id,
     }
 
 
-def entry_json(entry: Entry, policy: SyncPolicy, now: datetime) -> Json:
+def entry_json(entry: Entry, policy: SyncPolicy, now: datetime) -> entries.TimeEntry:
     """A whole time entry."""
     asked = entry.problem is not None and entry.problem.code == ASKED
     return {
@@ -51,8 +55,8 @@ def entry_json(entry: Entry, policy: SyncPolicy, now: datetime) -> Json:
         "version": entry.version,
         "durationSeconds": entry.local.duration_seconds,
         "timesKnown": entry.times_known,
-        "origin": entry.origin.value,
-        "syncState": sync_state(entry, policy, now).value,
+        "origin": entry.origin,
+        "syncState": sync_state(entry, policy, now),
         "remote": remote_json(entry),
         "locked": entry.locked,
         "problem": problem_json(entry.problem),
@@ -64,37 +68,50 @@ def entry_json(entry: Entry, policy: SyncPolicy, now: datetime) -> Json:
     }
 
 
-def remote_json(entry: Entry) -> Json | None:
+def remote_json(entry: Entry) -> entries.Row | None:
     """What the PSA holds, null while there is no row that we know of."""
     if entry.psa_id is None:
         return None
-    row = entry.remote
-    return {"id": entry.psa_id, **(_row_json(row) if row else _UNREAD)}
+    if entry.remote is None:
+        return _unread_json(entry.psa_id)
+    return _row_json(entry.psa_id, entry.remote)
 
 
-def _row_json(row: RemoteRow) -> Json:
+def _row_json(psa_id: str, row: RemoteRow) -> entries.Row:
     return {
+        "id": psa_id,
         "hours": float(row.hours),
         "workDate": row.work_date.isoformat(),
         "status": row.status,
         "timesheet": row.timesheet,
-        "billable": row.content.billable.value,
+        "billable": row.content.billable,
         "lastUpdated": row.last_updated,
     }
 
 
-_UNREAD: Json = dict.fromkeys(
-    ("hours", "workDate", "status", "timesheet", "billable", "lastUpdated")
-)
+def _unread_json(psa_id: str) -> entries.Row:
+    return {
+        "id": psa_id,
+        "hours": None,
+        "workDate": None,
+        "status": None,
+        "timesheet": None,
+        "billable": None,
+        "lastUpdated": None,
+    }
 
 
-def _conflict_json(entry: Entry) -> Json | None:
+def _conflict_json(entry: Entry) -> entries.Conflict | None:
     if entry.remote is None:
         return None
     return {"memtime": content_json(entry.local), "psa": content_json(entry.remote.content)}
 
 
-def problem_json(problem: Problem | None) -> Json | None:
+@overload
+def problem_json(problem: Problem) -> entries.Problem: ...
+@overload
+def problem_json(problem: Problem | None) -> entries.Problem | None: ...
+def problem_json(problem: Problem | None) -> entries.Problem | None:
     """A problem with its fix, or null."""
     if problem is None:
         return None
@@ -104,19 +121,19 @@ def problem_json(problem: Problem | None) -> Json | None:
         "message": problem.message,
         "said": problem.detail,
         "fix": kind.fix,
-        "who": kind.who.value,
+        "who": kind.who,
         "where": problem.where,
         "since": instant(problem.since),
         "retryable": kind.retryable,
     }
 
 
-def work_item_json(item: WorkItem, name: str) -> Json:
+def work_item_json(item: WorkItem, name: str) -> entries.WorkItem:
     """One work item by the name that its reader chose to see."""
     return {
         "id": item.id,
         "app": item.app,
-        "kind": item.kind.value,
+        "kind": item.kind,
         "name": item.name,
         "displayName": name,
         "number": item.number,
@@ -125,12 +142,12 @@ def work_item_json(item: WorkItem, name: str) -> Json:
         "status": item.status,
         "bookable": item.bookable,
         "notBookableReason": item.not_bookable_reason,
-        "assigned": item.assigned.value,
+        "assigned": item.assigned,
         "updatedAt": instant(item.updated_at),
     }
 
 
-def check_json(check: Check) -> Json:
+def check_json(check: Check) -> apps.Check:
     """One line of a preflight."""
     return {
         "code": check.code,
@@ -142,34 +159,39 @@ def check_json(check: Check) -> Json:
     }
 
 
-def checks_json(checks: Sequence[Check]) -> Json:
+def checks_json(checks: Sequence[Check]) -> apps.Checks:
     """A preflight; what it only warns of does not stop anything."""
     passed = all(check.status != "fail" for check in checks)
     return {"ok": passed, "checks": [check_json(check) for check in checks]}
 
 
-def webhooks_json(connection: Connection, received: datetime | None, left: tuple[str, ...]) -> Json:
+def webhooks_json(
+    connection: Connection, received: datetime | None, left: tuple[str, ...]
+) -> apps.Webhooks:
     """Whether the PSA tells us of changes; `leftBehind` is what an uninstall could not remove."""
     state = HookState.LEFT_BEHIND if left else connection.hook_state
     return {
-        "state": state.value,
+        "state": state,
         "lastReceivedAt": instant(received),
         "leftBehind": list(left),
     }
 
 
-def freshness_json(latencies: Latencies) -> Json:
+def freshness_json(latencies: Latencies) -> apps.Freshness:
     """Whole seconds within which half, and 95 of 100, changes were on the other side."""
     return {"p50Seconds": latencies.within(50), "p95Seconds": latencies.within(95)}
 
 
 def connection_json(
-    connection: Connection, last_pull_at: datetime | None, webhooks: Json, freshness: Json
-) -> Json:
+    connection: Connection,
+    last_pull_at: datetime | None,
+    webhooks: apps.Webhooks,
+    freshness: apps.Freshness,
+) -> apps.Connection:
     """One connection; secrets only as dots and their last four characters."""
     return {
         "app": connection.app,
-        "status": connection.status.value,
+        "status": connection.status,
         "statusText": connection.status_text,
         "since": instant(connection.since),
         "credentials": connection.shown_credentials,
@@ -180,7 +202,7 @@ def connection_json(
     }
 
 
-def psa_user_json(person: PsaUser) -> Json:
+def psa_user_json(person: PsaUser) -> apps.PsaUser:
     """Who the user is in the PSA."""
     return {
         "id": person.id,
@@ -190,7 +212,7 @@ def psa_user_json(person: PsaUser) -> Json:
     }
 
 
-def options_json(options: Options) -> Json:
+def options_json(options: Options) -> apps.Options:
     """The choices for an entry."""
     return {
         "workTypes": [{"id": one.id, "name": one.name} for one in options.work_types],
@@ -199,12 +221,12 @@ def options_json(options: Options) -> Json:
     }
 
 
-def job_json(progress: Progress, left: int | None) -> Json:
+def job_json(progress: Progress, left: int | None) -> apps.Job:
     """A long-running job with the seconds that it still needs, None where nobody knows."""
     return {
         "id": progress.id,
         "kind": progress.kind,
-        "status": progress.status.value,
+        "status": progress.status,
         "progress": {"done": progress.done, "total": progress.total, "unit": progress.unit},
         "startedAt": instant(progress.started_at),
         "finishedAt": instant(progress.finished_at),

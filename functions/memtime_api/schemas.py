@@ -20,6 +20,7 @@ from pydantic_core import PydanticCustomError
 
 from functions.memtime_api.answers import FIRST_YEAR, LAST_YEAR
 from functions.memtime_api.bodies import InvalidRequestError
+from functions.memtime_api.refusal_shapes import FieldError
 from psa_sync.domain.conflicts import Side
 from psa_sync.domain.content import Billable, Content
 from psa_sync.domain.reconcile import BrakeAction
@@ -75,7 +76,7 @@ def parse_entry_id(text: str) -> str:
     try:
         return _uuid(text)
     except PydanticCustomError as error:
-        line = {"field": "id", "code": error.type, "message": error.message()}
+        line = FieldError(field="id", code=error.type, message=error.message())
         raise InvalidRequestError([line]) from None
 
 
@@ -92,7 +93,7 @@ def parse_instant(name: str, query: dict[str, str]) -> datetime | None:
         # A plus sign that nobody escaped arrives as a space.
         return _instant(text.replace(" ", "+"))
     except PydanticCustomError as error:
-        line = {"field": name, "code": error.type, "message": error.message()}
+        line = FieldError(field=name, code=error.type, message=error.message())
         raise InvalidRequestError([line]) from None
 
 

@@ -1,25 +1,22 @@
 """How settings, preferences and the impact of a change look in answers."""
 
-from typing import Any
-
+from functions.memtime_api import app_shapes as shapes
 from psa_sync.domain.hours import hours_of
 from psa_sync.domain.impact import Impact
 from psa_sync.domain.settings import ConnectionSettings, Preferences
 
-Json = dict[str, Any]
 
-
-def settings_json(settings: ConnectionSettings) -> Json:
+def settings_json(settings: ConnectionSettings) -> shapes.Settings:
     """All settings of a connection."""
     return {
-        "direction": settings.direction.value,
-        "entrySync": settings.entry_sync.value,
-        "projectSync": settings.project_sync.value,
-        "importScope": settings.import_scope.value,
-        "projectDisplay": settings.project_display.value,
-        "conflictPolicy": settings.conflict_policy.value,
+        "direction": settings.direction,
+        "entrySync": settings.entry_sync,
+        "projectSync": settings.project_sync,
+        "importScope": settings.import_scope,
+        "projectDisplay": settings.project_display,
+        "conflictPolicy": settings.conflict_policy,
         "defaults": {
-            "billable": settings.defaults.billable.value,
+            "billable": settings.defaults.billable,
             "workTypeId": settings.defaults.work_type_id,
             "workRoleId": settings.defaults.work_role_id,
         },
@@ -27,7 +24,7 @@ def settings_json(settings: ConnectionSettings) -> Json:
     }
 
 
-def preferences_json(preferences: Preferences) -> Json:
+def preferences_json(preferences: Preferences) -> shapes.Preferences:
     """A user's own choices; null is as the connection has it."""
     return {
         "importScope": preferences.import_scope,
@@ -36,7 +33,7 @@ def preferences_json(preferences: Preferences) -> Json:
     }
 
 
-def impact_json(impact: Impact) -> Json:
+def impact_json(impact: Impact) -> shapes.Impact:
     """What a change would touch; hours as text, so that nobody rounds them."""
     return {
         "entries": impact.entries,

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from functions.memtime_api import app_shapes as shapes
 from functions.memtime_api.app_operations import APP
 from functions.memtime_api.operation import Operation
 from functions.memtime_api.settings_bodies import PreferencesInput, SettingsInput
@@ -11,12 +12,14 @@ SETTINGS_OPERATIONS: Final = (
         method="get",
         path=f"{APP}/settings",
         summary="The connection's settings",
+        answer=shapes.Settings,
         refusals=(404, 422),
     ),
     Operation(
         method="patch",
         path=f"{APP}/settings",
         summary="Change settings; dryRun=true says what that would touch, and stores nothing",
+        answer=shapes.Settings | shapes.Impact,
         refusals=(400, 403, 404, 409, 413, 422, 503),
         body=SettingsInput,
         query=("dryRun",),
@@ -25,12 +28,14 @@ SETTINGS_OPERATIONS: Final = (
         method="get",
         path=f"{APP}/preferences",
         summary="The caller's own choices; null is as the connection has it",
+        answer=shapes.Preferences,
         refusals=(404, 422),
     ),
     Operation(
         method="patch",
         path=f"{APP}/preferences",
         summary="Change the caller's own choices; dryRun=true says what that would touch",
+        answer=shapes.Preferences | shapes.Impact,
         refusals=(400, 404, 409, 413, 422, 503),
         body=PreferencesInput,
         query=("dryRun",),
@@ -39,6 +44,7 @@ SETTINGS_OPERATIONS: Final = (
         method="post",
         path=f"{APP}/sync",
         summary="Sync now: the caller's drafts go out, then the caller's entries come in",
+        answer=shapes.Job,
         success=(202,),
         refusals=(404, 409, 422, 503),
     ),

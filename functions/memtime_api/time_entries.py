@@ -1,15 +1,15 @@
 """Routes of time entries."""
 
 from http import HTTPStatus
-from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
+from functions.memtime_api import entry_shapes as shapes
+from functions.memtime_api import refusal_shapes
 from functions.memtime_api.answers import (
     answer,
     limit_of,
     no_content,
-    page,
     version_of,
     wrong_field,
 )
@@ -82,7 +82,8 @@ def post_time_entries() -> Response[str]:
         _result(raw, one if isinstance(one, InvalidRequestError) else next(accepted), policy_of)
         for raw, one in zip(batch.entries, parsed, strict=True)
     ]
-    return answer(HTTPStatus.OK, {"results": results})
+    told: refusal_shapes.BatchResults = {"results": results}
+    return answer(HTTPStatus.OK, told)
 
 
 @router.get("/v1/time-entries/<entry_id>")
@@ -112,7 +113,8 @@ def get_time_entries() -> Response[str]:
         effects=effects,
     )
     items = [entry_json(one, policy_of(one.app), now) for one in found.entries]
-    return answer(HTTPStatus.OK, page(items, found.cursor))
+    page: shapes.TimeEntryPage = {"items": items, "nextCursor": found.cursor}
+    return answer(HTTPStatus.OK, page)
 
 
 @router.delete("/v1/time-entries/<entry_id>")
@@ -150,7 +152,7 @@ def _parsed(raw: object) -> EntryInput | InvalidRequestError:
 
 def _result(
     raw: object, result: Accepted | RefusedError | InvalidRequestError, policy_of: PolicyOf
-) -> dict[str, Any]:
+) -> refusal_shapes.BatchResult:
     clock = bootstrap.effects().clock
     if isinstance(result, Accepted):
         entry = entry_json(result.entry, policy_of(result.entry.app), clock())
@@ -170,7 +172,7 @@ def entry_answer(status: HTTPStatus, entry: Entry) -> Response[str]:
     return answer(status, entry_body(entry), {"ETag": f'"{entry.version}"'})
 
 
-def entry_body(entry: Entry) -> dict[str, Any]:
+def entry_body(entry: Entry) -> shapes.TimeEntry:
     """The entry as it stands now."""
     effects = bootstrap.effects()
     policy = PolicyOf(entry.account, effects)(entry.app)

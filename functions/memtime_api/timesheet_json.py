@@ -1,25 +1,20 @@
 """A timesheet as JSON, with the words for each cause that it names."""
 
-from functions.memtime_api.representations import Json, instant
+from functions.memtime_api import report_shapes as shapes
+from functions.memtime_api.representations import instant, psa_user_json
 from psa_sync.domain.problem import PROBLEMS
 from psa_sync.domain.timesheet import TimesheetDay
 from psa_sync.domain.timesheet_causes import kind_of
 from psa_sync.sync.read_timesheet import Statement
 
 
-def timesheet_json(found: Statement) -> Json:
+def timesheet_json(found: Statement) -> shapes.Timesheet:
     """Both sides, day by day."""
     causes = sorted({one.cause for one in found.sheet.differences})
     return {
         "app": found.app,
         "userId": found.user_id,
-        "psaUser": found.person
-        and {
-            "id": found.person.id,
-            "userName": found.person.user_name,
-            "name": found.person.name,
-            "timeZone": found.person.time_zone,
-        },
+        "psaUser": psa_user_json(found.person) if found.person else None,
         "timeZone": found.time_zone,
         "psa": _psa_json(found),
         "days": [_day_json(day) for day in found.sheet.days],
@@ -28,7 +23,7 @@ def timesheet_json(found: Statement) -> Json:
     }
 
 
-def _psa_json(found: Statement) -> Json:
+def _psa_json(found: Statement) -> shapes.PsaSide:
     """Whether the PSA's side is of now."""
     reason = PROBLEMS[found.unread].message if found.unread else None
     return {
@@ -39,7 +34,7 @@ def _psa_json(found: Statement) -> Json:
     }
 
 
-def _day_json(day: TimesheetDay) -> Json:
+def _day_json(day: TimesheetDay) -> shapes.TimesheetDay:
     return {
         "date": day.date.isoformat(),
         "memtimeSeconds": day.memtime_seconds,
@@ -57,6 +52,6 @@ def _day_json(day: TimesheetDay) -> Json:
     }
 
 
-def _words(cause: str) -> Json:
+def _words(cause: str) -> shapes.CauseWords:
     kind = kind_of(cause)
-    return {"message": kind.message, "fix": kind.fix, "who": kind.who.value, "where": kind.where}
+    return {"message": kind.message, "fix": kind.fix, "who": kind.who, "where": kind.where}

@@ -23,6 +23,7 @@ from psa_sync.domain.jobs import PullJob, PushJob
 from tests.contract.cases import APPS
 from tests.contract.ports.backend import AwsClients, aws_resources, moto_clients
 from tests.integration.client import Answer, Client, answer_of, invoked, stored_event
+from tests.integration.documented import hold_to_document
 from tests.integration.queues import Pump, failures_of, sqs_event
 from tests.integration.simulated import SimulatedPsa
 
@@ -54,7 +55,10 @@ class Deployment:
 
     def sends(self, event: dict[str, Any]) -> Answer:
         """Hand an event to the API."""
-        return answer_of(invoked(memtime_api, event))
+        answer = answer_of(invoked(memtime_api, event))
+        call, sort = event["requestContext"]["http"], answer.headers.get("Content-Type", "")
+        hold_to_document(call["method"], call["path"], answer.status, sort, answer.body)
+        return answer
 
     def ok(self, client: Client, method: str, path: str, body: object = None, **more: Any) -> Any:
         """Call the API and expect a success."""

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from functions.memtime_api.bodies import InvalidRequestError, json_body, validated
+from functions.memtime_api.refusal_shapes import FieldError
 from functions.memtime_api.schemas import (
     AuthenticationInput,
     ConnectionInput,
@@ -101,7 +102,7 @@ def test_a_wrong_field_is_told_in_words_of_json(model, body, field, code, messag
 WRONG = [None, True, 7, -1, 0.5, "", "x" * 40_000, "\ud800", [], {}, [7], {"x": 7}]
 
 
-def lines_of(body: dict[str, Any]) -> list[dict[str, str]]:
+def lines_of(body: dict[str, Any]) -> list[FieldError]:
     try:
         validated(TimeEntryInput, body)
     except InvalidRequestError as error:

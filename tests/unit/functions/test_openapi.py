@@ -8,7 +8,9 @@ import pytest
 
 from functions.memtime_api.handler import app
 from functions.memtime_api.openapi import OPERATIONS, document, text
+from tests.integration.client import PROBLEM
 from tests.integration.deployment import PAUL
+from tests.integration.documented import hold_to_document
 
 FILE = Path(__file__).parents[3] / "docs" / "openapi.json"
 METHODS = {"get", "put", "post", "delete", "patch"}
@@ -81,9 +83,36 @@ def test_an_operation_is_complete(operation):
     assert all(p["schema"]["type"] for p in one["parameters"])
     names = [(p["in"], p["name"]) for p in one["parameters"]]
     assert len(names) == len(set(names))
-    assert any(status.startswith("2") for status in one["responses"])
+    done = {status: answer for status, answer in one["responses"].items() if status[0] == "2"}
+    assert done
+    assert all("content" in answer for status, answer in done.items() if status != "204")
     assert all(answer["description"] for answer in one["responses"].values())
     assert one["summary"]
+
+
+TEXTS = dict.fromkeys(("type", "title", "detail", "code", "said", "requestId"), "text")
+
+
+@pytest.mark.parametrize(
+    ("status", "sort", "right"),
+    [
+        (200, "application/json", {"on": False, "since": None, "missing": [], "count": 0}),
+        (404, PROBLEM, {**TEXTS, "status": 404, "errors": []}),
+    ],
+    ids=["a success", "a refusal"],
+)
+def test_stories_hold_every_answer_to_the_document(status, sort, right):
+    path = "/v1/connected-apps/autotask/brake"
+    hold_to_document("GET", path, status, sort, json.dumps(right))
+
+    lacking = {key: value for key, value in right.items() if key != next(iter(right))}
+    for wrong in (right | {"unheard": 1}, lacking, dict.fromkeys(right, 1.5)):
+        with pytest.raises(AssertionError):
+            hold_to_document("GET", path, status, sort, json.dumps(wrong))
+    with pytest.raises(AssertionError, match="418"):
+        hold_to_document("GET", path, 418, sort, json.dumps(right))
+    with pytest.raises(AssertionError):
+        hold_to_document("GET", path, status, "image/png", "<p>")
 
 
 def test_operations_have_names_of_their_own():
