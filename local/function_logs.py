@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from local.deploy import Deployment
@@ -71,18 +70,21 @@ class FunctionLogs:
 
     def copy(self) -> None:
         """Copy what is new since the last time."""
-        try:
-            found = [event for group in self._groups for event in self._new_events(group)]
-        except (BotoCoreError, ClientError):
-            # The emulator is busy or ending; what is missing is listed again the next time.
-            log.debug("The function logs cannot be read now", exc_info=True)
+        found: list[LogEvent] = []
+        for group in self._groups:
+            try:
+                found += self._new_events(group)
+            except (BotoCoreError, ClientError):
+                # The emulator is busy or ending; what is missing is listed again the next time.
+                log.debug("The logs in %s cannot be read now", group, exc_info=True)
+        if not found:
             return
         with self._path.open("a") as output:
             # The order is stable: the lines of a traceback share their time stamp.
             for event in sorted(found, key=lambda event: event.timestamp):
                 output.write(f"{event}\n")
 
-    def _new_events(self, group: str) -> Iterator[LogEvent]:
+    def _new_events(self, group: str) -> list[LogEvent]:
         pages = self._client.get_paginator("filter_log_events").paginate(
             logGroupName=group, startTime=self._since[group]
         )
@@ -92,9 +94,11 @@ class FunctionLogs:
             # The next listing begins with this instant, so only its events can come twice.
             last = self._since[group] = max(event["timestamp"] for event in listed)
             self._seen[group] = {_identity(one) for one in listed if one["timestamp"] == last}
-        for event in events:
-            if not event["message"].startswith(PLATFORM_LINES):
-                yield LogEvent(event["timestamp"], self._groups[group], event["message"].rstrip())
+        return [
+            LogEvent(event["timestamp"], self._groups[group], event["message"].rstrip())
+            for event in events
+            if not event["message"].startswith(PLATFORM_LINES)
+        ]
 
 
 def _identity(event: dict[str, Any]) -> tuple[str, int, str]:

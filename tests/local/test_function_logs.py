@@ -1,4 +1,5 @@
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -6,17 +7,14 @@ from local.deploy import Deployment
 from local.function_logs import FunctionLogs
 
 GROUP = "/aws/lambda/psa-sync-Any"
+FUNCTION = {
+    "Type": "AWS::Lambda::Function",
+    "Properties": {"LoggingConfig": {"LogGroup": {"Ref": "AnyLogs"}}},
+}
 DEPLOYMENT = Deployment(
     name="psa-sync",
     stack_id="arn:aws:cloudformation:us-east-1:000000000000:stack/psa-sync/1",
-    template={
-        "Resources": {
-            "AnyFunction": {
-                "Type": "AWS::Lambda::Function",
-                "Properties": {"LoggingConfig": {"LogGroup": {"Ref": "AnyLogs"}}},
-            }
-        }
-    },
+    template={"Resources": {"AnyFunction": FUNCTION}},
     parameters={},
     physical_ids={"AnyFunction": "psa-sync-Any", "AnyLogs": GROUP},
 )
@@ -97,6 +95,21 @@ def test_nothing_is_copied_twice(client, aws, tmp_path):
     follower.copy()
     follower.copy()
     assert [line.split()[-1] for line in path.read_text().splitlines()] == ["first", "second"]
+
+
+def test_a_function_whose_log_cannot_be_read_takes_no_lines_from_the_others(client, aws, tmp_path):
+    other = {**FUNCTION, "Properties": {"LoggingConfig": {"LogGroup": {"Ref": "OtherLogs"}}}}
+    both = replace(
+        DEPLOYMENT,
+        template={"Resources": {"AnyFunction": FUNCTION, "OtherFunction": other}},
+        physical_ids={**DEPLOYMENT.physical_ids, "OtherLogs": "/aws/lambda/not-there-yet"},
+    )
+    follower = FunctionLogs(both, aws, tmp_path / "functions.log")
+    Invocation(client, "one").logs("served", at=now())
+    for _ in range(2):
+        follower.copy()
+    (line,) = (tmp_path / "functions.log").read_text().splitlines()
+    assert line.endswith("AnyFunction served")
 
 
 def test_an_emulator_that_is_gone_ends_nothing(aws, tmp_path):
