@@ -39,7 +39,8 @@ class _Schemas(GenerateJsonSchema):
 def document() -> dict[str, Any]:
     """Return the whole document."""
     shapes = {one.answer for one in OPERATIONS if one.answer is not None} | {Refusal}
-    bodies = {one.body for one in OPERATIONS if one.body is not None} | {BatchedTimeEntry}
+    bodies = {one.body for one in OPERATIONS if one.body is not None}
+    bodies.add(BatchedTimeEntry)  # a batch checks its entries one by one
     schemas, definitions = TypeAdapter.json_schemas(
         [(one, "validation", TypeAdapter(one)) for one in sorted(shapes | bodies, key=str)],
         ref_template=_REFERENCE,
