@@ -13,8 +13,9 @@ from tests.e2e.simulated_psa import SimulatedPsa
 
 NOT_TRIED = {"queued", "sending"}
 ANSWER_LOST = "psa_outcome_unknown"
-HIT_SECONDS = 45
-"""Longer than the settle time, and than several writes one after the other that time out."""
+HIT_SECONDS = 120
+"""Longer than several writes that time out one after the other, as they do where the PSA has not
+answered before, and than the life of a slot whose worker is gone."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Final
 
 from psa_sync.domain.breaker import SECOND, closed_for, let_go, tries
 from psa_sync.domain.budget import (
+    CLOCKS_DIFFER,
     HOUR_SECONDS,
     LEASE_SECONDS,
     MILLION,
@@ -27,8 +28,6 @@ SLOWED: Final = "psa_rate_limited"
 QUEUED: Final = "waits_its_turn"
 SLOT_WAIT: Final = 3 * SECOND
 SHARED_WAIT: Final = 300 * SECOND
-CLOCKS_DIFFER: Final = 5 * SECOND
-"""A lease is its holder's a little shorter than the others think."""
 
 
 class Priority(StrEnum):
@@ -131,16 +130,18 @@ def _stopped(budget: Budget, request: Request, now: int) -> Refused | None:
 def _width(budget: Budget, ceilings: Ceilings, request: Request) -> int:
     """How many calls at once are left.
 
-    Pulls take about half, so that a push finds a slot; a PSA that begins to fail gets one call.
+    Pulls take about half, so that a push finds a slot; a PSA that begins to fail gets one call. Who
+    was let in before it began may well be idle, and would keep all others waiting for a minute.
     """
-    direction = request.priority.direction
+    direction, breaker = request.priority.direction, budget.breaker(request.priority.direction)
     others = [lease for lease in budget.leases if lease.holder != request.holder]
-    same = sum(lease.width for lease in others if lease.direction is direction)
+    same = [lease for lease in others if lease.direction is direction]
     left = ceilings.at_once - sum(lease.width for lease in others)
     if direction is Direction.PULL:
-        left = min(left, (ceilings.at_once + 1) // 2 - same)
-    if budget.breaker(direction).is_suspect:
-        left = min(left, 1 - same)
+        left = min(left, (ceilings.at_once + 1) // 2 - sum(lease.width for lease in same))
+    if breaker.is_suspect:
+        tried = any(lease.since >= breaker.suspect_since for lease in same)
+        left = min(left, 0 if tried else 1)
     return min(left, request.width)
 
 

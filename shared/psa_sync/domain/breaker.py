@@ -19,6 +19,7 @@ class Breaker:
 
     Attributes:
         failures: Calls in a row that got no answer.
+        suspect_since: When these began to be too many; 0 while they are few.
         opened: How often it opened in a row; 0 while it is closed.
         open_until: Nobody calls before.
         probe: Who tries, once the pause is over; empty for nobody.
@@ -26,6 +27,7 @@ class Breaker:
     """
 
     failures: int = 0
+    suspect_since: int = 0
     opened: int = 0
     open_until: int = 0
     probe: str = ""
@@ -63,12 +65,15 @@ def tries(breaker: Breaker, holder: str, until: int) -> Breaker:
 
 def failed(breaker: Breaker, now: int, longest: int = LONGEST_PAUSE) -> Breaker:
     """Count a call that got no answer; calls that were under way when it opened change nothing."""
-    failures = breaker.failures + 1
+    breaker = replace(breaker, failures=breaker.failures + 1)
+    if breaker.is_suspect and not breaker.suspect_since:
+        breaker = replace(breaker, suspect_since=now)
     under_way = not breaker.is_closed and now < breaker.open_until
-    if under_way or (breaker.is_closed and failures < OPENS_AFTER):
-        return replace(breaker, failures=failures)
+    if under_way or (breaker.is_closed and breaker.failures < OPENS_AFTER):
+        return breaker
     pause = min(FIRST_PAUSE << min(breaker.opened, 16), longest)
-    return Breaker(failures=failures, opened=breaker.opened + 1, open_until=now + pause)
+    nobody = let_go(breaker, breaker.probe)
+    return replace(nobody, opened=breaker.opened + 1, open_until=now + pause)
 
 
 def let_go(breaker: Breaker, holder: str) -> Breaker:

@@ -17,6 +17,8 @@ MILLION: Final = 1_000_000
 HOUR_SECONDS: Final = 3600
 LEASE_SECONDS: Final = 60
 """As long as calls that were granted may be made; a dead worker's slot is free after it."""
+CLOCKS_DIFFER: Final = 5 * SECOND
+"""A lease is its holder's a little shorter than the others think."""
 PART_SECONDS: Final = 300
 PARTS: Final = HOUR_SECONDS // PART_SECONDS
 BURST_PERCENT: Final = 4
@@ -67,6 +69,11 @@ class Lease:
     direction: Direction
     width: int
     until: int
+
+    @property
+    def since(self) -> int:
+        """When it was granted."""
+        return self.until - LEASE_SECONDS * SECOND - CLOCKS_DIFFER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,14 @@ def test_what_was_saved_is_read_back_whole(backend):
         quiet_until=now + 1,
         turn=now + 2,
         leases=(Lease(holder="one", direction=Direction.PULL, width=2, until=now + 3),),
-        push=Breaker(failures=6, opened=2, open_until=now + 4, probe="one", probe_until=now + 5),
+        push=Breaker(
+            failures=6,
+            suspect_since=now - 1,
+            opened=2,
+            open_until=now + 4,
+            probe="one",
+            probe_until=now + 5,
+        ),
         spent=((5_000, 12), (5_001, 3)),
         shared=SharedUse(calls=6000, limit=10_000, own=15, others=5985, seen_at=now),
     )

@@ -3,7 +3,6 @@ from dataclasses import replace
 import pytest
 
 from psa_sync.domain.admission import (
-    CLOCKS_DIFFER,
     PSA_DOWN,
     QUEUED,
     SLOT_WAIT,
@@ -16,8 +15,9 @@ from psa_sync.domain.admission import (
     is_crowded,
     released,
 )
-from psa_sync.domain.breaker import SECOND, Breaker
+from psa_sync.domain.breaker import SECOND, Breaker, failed
 from psa_sync.domain.budget import (
+    CLOCKS_DIFFER,
     LEASE_SECONDS,
     MILLION,
     Ceilings,
@@ -110,6 +110,14 @@ def test_a_psa_that_begins_to_fail_gets_one_call_at_a_time():
     assert granted.width == 1
     assert isinstance(asks(budget, holder="another")[1], Refused)
     assert isinstance(asks(budget, Priority.PULL, holder="another")[1], Granted)
+
+
+def test_nobody_waits_for_an_idle_one_who_was_let_in_before_the_psa_began_to_fail():
+    budget, _ = asks(NEW, holder="idle")
+    breaker = failed(failed(budget.push, START + SECOND), START + SECOND)
+    budget, granted = asks(replace(budget, push=breaker), now=START + SECOND)
+    assert isinstance(granted, Granted)
+    assert isinstance(asks(budget, holder="another", now=START + 2 * SECOND)[1], Refused)
 
 
 def test_while_the_breaker_is_open_work_waits_one_turn_after_the_other():

@@ -33,6 +33,15 @@ def test_a_psa_that_begins_to_fail_is_suspect():
     assert after(SUSPECT_AFTER).is_suspect
 
 
+def test_it_is_suspect_since_the_failure_that_was_one_too_many():
+    assert after(SUSPECT_AFTER - 1).suspect_since == 0
+    suspect = after(SUSPECT_AFTER)
+    for number in range(1, OPENS_AFTER + 1):
+        suspect = failed(suspect, START + number * LONGEST_PAUSE)
+        assert suspect.suspect_since == START
+    assert suspect.opened > 1
+
+
 def test_after_the_pause_one_tries_and_the_others_wait_for_the_answer():
     later = START + FIRST_PAUSE
     tried = tries(after(OPENS_AFTER), "one", later + 60 * SECOND)
