@@ -114,10 +114,12 @@ def _problem(
 
 def _put_off(job: PullJob, error: TransientError | InDoubtError, effects: Effects) -> None:
     """Try again soon: a new connection must not wait an hour for its hooks."""
-    asked = error.retry_after if isinstance(error, TransientError) else None
-    if isinstance(error, TransientError) and error.code == "store_unavailable":
+    asked, code = None, "psa_outcome_unknown"
+    if isinstance(error, TransientError):
+        asked, code = error.retry_after, error.code
+    if code == "store_unavailable":
         raise error
-    log.warning("the PSA did not answer about hooks", extra={"cause": str(error)})
+    log.warning("the PSA did not answer about hooks", extra={"code": code, "cause": str(error)})
     if job.attempt < _TRIES:
         delay = min(wait_after(job.attempt, effects, asked), LONGEST_DELAY)
         effects.queue.pull([replace(job, attempt=job.attempt + 1)], delay=delay)

@@ -114,7 +114,7 @@ def _looked(
     except TransientError as error:
         if error.code == "store_unavailable":
             raise
-        log.warning("a timesheet without the PSA", extra={"cause": str(error)})
+        log.warning("a timesheet without the PSA", extra={"code": error.code, "cause": str(error)})
         return known, error.code
 
 

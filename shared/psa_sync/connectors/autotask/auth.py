@@ -17,6 +17,10 @@ USER_UNKNOWN: Final = (
     "No Autotask zone knows this API user: check the field 'API user name' "
     "(the generated key that looks like an e-mail address, not your own login)."
 )
+NO_CODE: Final = (
+    "The field 'Integration code' is empty, and this service has no code of its own: "
+    "enter yours, or ask the operator of this service to set one."
+)
 LABELS: Final = {
     "userName": "API user name",
     "secret": "Secret",
@@ -59,7 +63,9 @@ def api_key(credentials: Mapping[str, str], default_code: str) -> ApiKey:
     typed["integrationCode"] = typed["integrationCode"] or default_code.strip()
     for name, value in typed.items():
         if not value:
-            reason = f"The field '{LABELS[name]}' is empty."
+            reason = (
+                NO_CODE if name == "integrationCode" else f"The field '{LABELS[name]}' is empty."
+            )
             raise CredentialsError(reason)
         if not (value.isascii() and value.isprintable()):
             reason = f"The field '{LABELS[name]}' holds a character that no key has."

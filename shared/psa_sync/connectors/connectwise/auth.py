@@ -21,6 +21,10 @@ ANY_MODEL: Final = "application/json"
 
 CLOUD_SITES: Final = ("na", "eu", "au", "aus", "za")
 STAGING_HOST: Final = "api-staging.connectwisedev.com"
+NO_CLIENT_ID: Final = (
+    "Client ID is empty, and this service has none of its own: "
+    "enter yours, or ask the operator of this service to set one."
+)
 _CLOUD_HOST: Final = re.compile(rf"(?:api-)?({'|'.join(CLOUD_SITES)})\.myconnectwise\.net")
 
 
@@ -83,7 +87,8 @@ class Keys:
         }
         for title, value in required.items():
             if not value:
-                raise CredentialsError(f"{title} is empty.")
+                is_ours = title == "Client ID"
+                raise CredentialsError(NO_CLIENT_ID if is_ours else f"{title} is empty.")
             if not value.isprintable() or " " in value:
                 raise CredentialsError(f"{title} holds a blank or an invisible character.")
         if not self.client_id.isascii():

@@ -29,8 +29,10 @@ def identify(
     client.keys.check_complete()
     refused = client.refusal_of_address()
     if refused is not None:
-        message = f"This service may not call the site ({refused}): look at Site."
-        raise CredentialsError(message)
+        raise CredentialsError(
+            f"This service may not call the site ({refused}): look at Site; "
+            "a server of your own has to be allowed by the operator of this service first."
+        )
     preflight = Preflight(client, features, side)
     try:
         preflight.read()

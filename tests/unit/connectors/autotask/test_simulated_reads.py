@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from psa_sync.connectors.autotask.auth import api_key
 from psa_sync.domain.content import Billable
 from psa_sync.domain.errors import (
     CredentialsError,
@@ -37,6 +38,11 @@ def work_items(connected, paul):
 def test_a_wrong_key_is_refused_with_the_field_to_look_at(tenant, wrong, words):
     with pytest.raises(CredentialsError, match=words):
         tenant.connector(**wrong).identify()
+
+
+def test_without_any_integration_code_the_operator_is_named():
+    with pytest.raises(CredentialsError, match=r"Integration code.*operator"):
+        api_key({"userName": "someone", "secret": "x", "integrationCode": " "}, "")
 
 
 @pytest.mark.parametrize("typed", ["PPierce", "ppierce", " PPIERCE "])

@@ -89,7 +89,7 @@ def test_a_psa_that_does_not_answer_is_no_verdict_on_the_keys():
 def test_a_site_that_may_not_be_called_is_refused_without_a_call():
     http = ScriptedHttp()
     client = ConnectWiseClient(http, "https://psa.evil.example/v4", KEYS, clock=lambda: NOW)
-    with pytest.raises(CredentialsError, match="Site"):
+    with pytest.raises(CredentialsError, match=r"allow-list.*Site.*operator"):
         ConnectWiseConnector(client, lambda: NOW).identify()
     assert http.asked == []
 
