@@ -5,6 +5,7 @@ from typing import Any, Final
 from functions.memtime_api import app_shapes, entry_shapes, refusal_shapes, report_shapes
 from functions.memtime_api.operation import PAGE, Operation
 from functions.memtime_api.schemas import ResolveInput, TimeEntryBatch, TimeEntryInput
+from functions.memtime_api.timesheet_csv import CSV
 
 ENTRY_OPERATIONS: Final = (
     Operation(
@@ -132,6 +133,7 @@ ENTRY_OPERATIONS: Final = (
         path="/v1/timesheet",
         summary="Memtime's and the PSA's side, day by day; with format=csv for a spreadsheet",
         answer=report_shapes.Timesheet,
+        texts=(CSV,),
         refusals=(404, 422, 503),
         query=("app", "from", "to", "userId", "format"),
     ),

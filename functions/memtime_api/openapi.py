@@ -111,16 +111,22 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
 
 def _responses(operation: Operation, shape: dict[str, Any] | None) -> dict[str, Any]:
     refusal = {PROBLEM: {"schema": {"$ref": _REFERENCE.format(model=Refusal.__name__)}}}
-    answers: dict[str, Any] = {str(code): _success(code, shape) for code in operation.success}
+    answers: dict[str, Any] = {
+        str(code): _success(code, shape, operation.texts) for code in operation.success
+    }
     for code in operation.refusals:
         answers[str(code)] = {"description": "Refused, see code", "content": refusal}
     return answers
 
 
-def _success(code: int, shape: dict[str, Any] | None) -> dict[str, Any]:
+def _success(code: int, shape: dict[str, Any] | None, texts: tuple[str, ...]) -> dict[str, Any]:
     if code == HTTPStatus.NO_CONTENT or shape is None:
         return {"description": "Done"}
-    return {"description": "Done", "content": {JSON: {"schema": shape}}}
+    forms = {JSON: shape} | dict.fromkeys(texts, _TEXT)
+    return {
+        "description": "Done",
+        "content": {media_type: {"schema": schema} for media_type, schema in forms.items()},
+    }
 
 
 if __name__ == "__main__":

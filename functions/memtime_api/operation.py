@@ -15,6 +15,7 @@ class Operation:
 
     Attributes:
         answer: The shape of a success's body; None where it has none, a dict for any JSON object.
+        texts: Media types in which a success's body comes as text, where that is asked for.
         success: Statuses of a success.
         refusals: Statuses of a refusal, each problem+json.
     """
@@ -23,6 +24,7 @@ class Operation:
     path: str
     summary: str
     answer: Any = None
+    texts: tuple[str, ...] = ()
     success: tuple[int, ...] = (200,)
     refusals: tuple[int, ...] = ()
     body: type[BaseModel] | None = None
