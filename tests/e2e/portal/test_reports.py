@@ -7,6 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
+from tests.e2e.portal.week_page import ARRIVES
+
 THE_DAY = datetime.now(UTC).date().isoformat()
 
 
@@ -15,7 +17,8 @@ def row_of(visitor, text):
 
 
 def test_a_draft_is_a_difference_with_its_cause_in_the_timesheet(visitor, drafting, psa):
-    start = drafting.sees(drafting.books(notes="only a draft"))["start"]
+    entry_id = drafting.books(notes="only a draft")
+    start = drafting.sees(entry_id)["start"]
     visitor.logs_in_as("Paul Pierce", f"#/timesheet/{psa.app}?week={start[:10]}")
     expect(visitor.heading).to_have_text("Timesheet")
     expect(visitor.page.get_by_role("combobox", name="App", exact=True)).to_have_value(psa.app)
@@ -24,10 +27,10 @@ def test_a_draft_is_a_difference_with_its_cause_in_the_timesheet(visitor, drafti
     expect(cause).to_contain_text("Say sync now")
     expect(visitor.page.get_by_text("They differ, see below")).to_be_visible()
 
-    drafting.syncs_now()
-    visitor.page.reload()
-    expect(visitor.page.get_by_role("table")).to_be_visible()
-    expect(row_of(visitor, "The entry is a draft in Memtime.")).to_have_count(0)
+    visitor.button("Sync now").click()
+    expect(row_of(visitor, "The entry is a draft in Memtime.")).to_have_count(0, timeout=ARRIVES)
+    expect(visitor.button("Sync now")).to_have_count(0)
+    drafting.waits_until_synced(entry_id)
 
 
 def test_the_week_is_downloaded_as_a_table(visitor, technician, psa):

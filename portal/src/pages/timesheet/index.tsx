@@ -7,12 +7,13 @@ import { dayName, isDay, plusDays, today, weekOf } from '../../days'
 import { useAction, useResource } from '../../resource'
 import type { Route } from '../../router'
 import { goTo } from '../../router'
+import { Drafts } from '../../ui/drafts'
 import { Badge, Empty, Loading, PageHead } from '../../ui/marks'
 import { Trouble } from '../../ui/trouble'
 import { useWords } from '../../words'
 import { useSaid } from '../../words/said'
 import { saveAs } from './save'
-import { totals, type Statement } from './statement'
+import { draftsIn, totals, type Statement } from './statement'
 import { SheetTable } from './table'
 
 const Chart = lazy(() => import('./chart'))
@@ -71,6 +72,7 @@ function Sheet({ apps, app, day }: { apps: ConnectedApp[]; app: ConnectedApp; da
       <Trouble error={csv.error} />
       <Trouble error={sheet.error} again={sheet.reload} />
       {!sheet.value && !sheet.error && <Loading />}
+      {sheet.value && <Drafts app={app} count={draftsIn(sheet.value)} onSent={sheet.reload} />}
       {sheet.value && <Stated statement={sheet.value} busy={sheet.busy} />}
     </>
   )

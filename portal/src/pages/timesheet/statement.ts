@@ -39,3 +39,9 @@ export function totals(days: SheetDay[]) {
     billable: sum((day) => day.billableSeconds),
   }
 }
+
+/** Entries that wait for somebody to say "sync now"; one over midnight differs on two days. */
+export function draftsIn({ days }: Statement): number {
+  const drafts = days.flatMap((day) => day.differences.filter((one) => one.cause === 'draft'))
+  return new Set(drafts.map((one) => one.entryId)).size
+}

@@ -8,12 +8,12 @@ import { dayName, isDay, mondayOf, plusDays } from '../../days'
 import type { TimeEntry } from '../../entry'
 import { useAction, useResource } from '../../resource'
 import { goTo, type Route } from '../../router'
+import { Drafts } from '../../ui/drafts'
 import { Badge, Empty, Loading, PageHead } from '../../ui/marks'
 import { Trouble } from '../../ui/trouble'
 import { useWords } from '../../words'
 import type { CalendarProps } from './calendar'
 import { contentOfEntry, draftOf, newDraft, type Draft } from './draft'
-import { Drafts } from './drafts'
 import { Editor } from './editor'
 import { useEntries } from './entries'
 import { useWorkItems } from './names'
@@ -61,7 +61,7 @@ export function Week({ route }: { route: Route }) {
       <Trouble error={apps.error} again={apps.reload} />
       <Trouble error={entries.error} again={entries.reload} />
       <Trouble error={move.error} />
-      <Drafts drafts={entries.drafts} apps={apps.value?.items ?? []} />
+      {apps.value?.items.map((one) => <Drafts key={one.app} app={one} count={entries.drafts.filter(({ app }) => app === one.app).length} />)}
       {Calendar
         ? <div class="card calendar-card" data-state={entries.loading ? 'loading' : 'ready'}>
             <Calendar key={words.locale} first={first} days={days} entries={shown} nameOf={items.nameOf} words={words}
