@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-# People type right behind it, or take the blank before it away.
-_PATTERN: Final = re.compile(r"\s*(?<![A-Z0-9])MT-([A-Z2-7]{26})-([1-9][0-9]{0,5})(?![0-9])")
+# People type right behind it, or take the blank before it away. Blanks are no part of the patterns:
+# notes of nothing but blanks would be gone through once for each of them.
+_PATTERN: Final = re.compile(r"(?<![A-Z0-9])MT-([A-Z2-7]{26})-([1-9][0-9]{0,5})(?![0-9])")
 
 # What a PSA leaves of it where it cuts the notes: too long to be a word, at the very end.
-_CUT: Final = re.compile(r"\s*MT-(?:[A-Z2-7]{12,25}|[A-Z2-7]{26}-?)$")
+_CUT: Final = re.compile(r"MT-(?:[A-Z2-7]{12,25}|[A-Z2-7]{26}-?)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,13 @@ def mark(notes: str, marker: Marker) -> str:
 
 def unmark(notes: str) -> str:
     """Return the notes as people should see them."""
-    return _CUT.sub("", _PATTERN.sub("", notes).rstrip()).rstrip()
+    kept, end = "", 0
+    for found in _PATTERN.finditer(notes):
+        kept += notes[end : found.start()].rstrip()
+        end = found.end()
+    kept = (kept + notes[end:]).rstrip()
+    cut = _CUT.search(kept)
+    return kept[: cut.start()].rstrip() if cut else kept
 
 
 def find_marker(notes: str) -> Marker | None:

@@ -148,6 +148,12 @@ def test_what_is_left_of_a_marker_in_notes_that_were_cut_is_hidden_but_proves_no
         assert unmark(notes) == notes
 
 
+def test_blanks_in_front_of_a_marker_go_with_it_and_others_stay():
+    blanks = " \n" * 16_000
+    assert unmark(f"call back{blanks}{a_marker()}{blanks}") == "call back"
+    assert unmark(f"call{blanks}back {a_marker()}") == f"call{blanks}back"
+
+
 def test_the_last_marker_counts():
     notes = f"copied {a_marker(1)} then {a_marker(2)}"
     assert find_marker(notes) == a_marker(2)

@@ -13,6 +13,8 @@ from psa_sync.connectors.autotask.decoding import decoded, members
 from psa_sync.connectors.autotask.refusal_words import UNKNOWN, meaning_of
 
 MAX_WORDS: Final = 300
+READ_WORDS: Final = 3_000
+"""Characters in which a meaning is looked for, should a refusal repeat what it refuses."""
 _NOTHING: Final = msgspec.Raw(b"null")
 
 
@@ -49,7 +51,7 @@ def framework_words(body: bytes) -> str:
 
 def _words(error: Any) -> str:  # noqa: ANN401 - whatever the vendor puts there
     words = error.get("message") if isinstance(error, dict) else error
-    return " ".join(str(words).split()) if words else ""
+    return " ".join(str(words)[:READ_WORDS].split()) if words else ""
 
 
 def scrubbed(words: str, secrets: Iterable[str]) -> str:
