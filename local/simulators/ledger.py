@@ -66,6 +66,7 @@ class Ledger:
 
     def __init__(self) -> None:
         self._items: dict[str, _Item] = {}
+        self._seed: list[tuple[str, Row, str, datetime]] = []
 
     def created(self, row_id: str, row: Row, by: str, at: datetime) -> None:
         """Enter a new row.
@@ -90,6 +91,17 @@ class Ledger:
         item = _Item(row_id, by, at, row, touched_at=at)
         item.history.append(_Event(at, by, "created", row))
         self._items[row_id] = item
+
+    def seeded(self) -> None:
+        """End seeding: this is what `reseed` comes back to."""
+        items = self._items.values()
+        self._seed = [(one.row_id, one.row, one.created_by, one.created_at) for one in items]
+
+    def reseed(self) -> None:
+        """Go back to the seed."""
+        self._items.clear()
+        for one in self._seed:
+            self.seed_shared(*one)
 
     def updated(self, row_id: str, row: Row, by: str, at: datetime) -> None:
         """Enter a change of a row.

@@ -36,7 +36,7 @@ def seed(store: Store, sheets: Sheets, ledger: Ledger, days: int = DAYS_OF_PAST)
     """
     random, at = Random(RANDOM_SEED), store.now() - timedelta(days=days + 1)
     seed_catalogue(store, at)
-    sheets.restart()
+    sheets.read()
     api_member = seed_members(store, at)
     technicians = [
         row

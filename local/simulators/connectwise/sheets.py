@@ -43,10 +43,13 @@ class Sheets:
         self._periods: dict[str, Row] = {}
         self._by_week: dict[tuple[int, str], int] = {}
 
-    def restart(self) -> None:
-        """Forget the sheets of before and read the time periods anew."""
-        self._by_week.clear()
+    def read(self) -> None:
+        """Read the time periods and sheets of the store anew."""
         self._periods = {row["startDate"]: row for row in self._store.periods.rows.values()}
+        self._by_week = {
+            (row["member"]["id"], row["dateStart"]): row["id"]
+            for row in self._store.sheets.rows.values()
+        }
 
     def period(self, day: date) -> Row:
         """Find the time period of a day.

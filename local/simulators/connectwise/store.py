@@ -52,16 +52,16 @@ class Store:
             ranged="lastUpdated timeStart",
         )
 
-    def restart(self) -> None:
-        """Empty every table but the registered callbacks."""
-        for table in self._tables():
-            if table is not self.callbacks:
-                table.restart()
-
     def seeded(self) -> None:
-        """End seeding: from now on ids are new ones."""
+        """End seeding: this is what `reseed` comes back to."""
         for table in self._tables():
             table.seeded()
+
+    def reseed(self) -> None:
+        """Go back to the seed in every table but the registered callbacks."""
+        for table in self._tables():
+            if table is not self.callbacks:
+                table.reseed()
 
     def _tables(self) -> list[Table]:
         return [value for value in vars(self).values() if isinstance(value, Table)]

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from local.simulators.connectwise.comparison import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from local.simulators.connectwise.comparison import Row
     from local.simulators.connectwise.query import Bound, Filter
     from local.simulators.connectwise.schema import Schema
+
+    Get = Callable[[Row], Any]
 
 _TOP = "\uffff"
 _TOP_ID = 2**63
@@ -38,28 +40,33 @@ class Table:
         self.schema = schema
         self.rows: dict[int, Row] = {}
         self._order: list[int] = []
-        self._first_id = first_id
         self._last_id = first_id - 1
-        self._given_before = 0
         self._texts: dict[int, str] = {}
-        self._hashed = {name: _HashIndex(schema, name) for name in hashed.split()}
-        self._ranged = {name: _RangeIndex(schema, name) for name in ranged.split()}
+        self._hashed = {name: _HashIndex(resolve(schema, name).get) for name in hashed.split()}
+        self._ranged = {name: _RangeIndex(resolve(schema, name).get) for name in ranged.split()}
 
     def new_id(self) -> int:
         """Give an id that was never given before."""
         self._last_id += 1
         return self._last_id
 
-    def restart(self) -> None:
-        """Forget all rows and count ids from the first again, for the seed."""
-        for row_id in list(self.rows):
-            self.delete(row_id)
-        self._given_before = max(self._given_before, self._last_id)
-        self._last_id = self._first_id - 1
-
     def seeded(self) -> None:
-        """End seeding: ids given before a restart are not given to other rows."""
-        self._last_id = max(self._last_id, self._given_before)
+        """End seeding: this is what `reseed` comes back to."""
+        self._seed = dict(self.rows)
+        self._seed_hashed = {name: index.copy() for name, index in self._hashed.items()}
+        self._seed_ranged = {name: index.copy() for name, index in self._ranged.items()}
+
+    def reseed(self) -> None:
+        """Go back to the seed, which costs no more than copies of the indexes.
+
+        Ids go on: none is given twice.
+        """
+        self.rows.clear()
+        self.rows.update(self._seed)
+        self._order = sorted(self._seed)
+        self._texts.clear()
+        self._hashed = {name: index.copy() for name, index in self._seed_hashed.items()}
+        self._ranged = {name: index.copy() for name, index in self._seed_ranged.items()}
 
     def put(self, row: Row) -> Row:
         """Store a row in place of the one with its id."""
@@ -142,9 +149,14 @@ class Table:
 
 
 class _HashIndex:
-    def __init__(self, schema: Schema, name: str) -> None:
-        self._get = resolve(schema, name).get
+    def __init__(self, get: Get) -> None:
+        self._get = get
         self._ids: dict[Any, set[int]] = {}
+
+    def copy(self) -> _HashIndex:
+        copied = _HashIndex(self._get)
+        copied._ids = {value: set(ids) for value, ids in self._ids.items()}
+        return copied
 
     def add(self, row_id: int, row: Row) -> None:
         self._ids.setdefault(self._get(row), set()).add(row_id)
@@ -157,9 +169,14 @@ class _HashIndex:
 
 
 class _RangeIndex:
-    def __init__(self, schema: Schema, name: str) -> None:
-        self._get = resolve(schema, name).get
+    def __init__(self, get: Get) -> None:
+        self._get = get
         self._pairs: list[tuple[str, int]] = []
+
+    def copy(self) -> _RangeIndex:
+        copied = _RangeIndex(self._get)
+        copied._pairs = list(self._pairs)
+        return copied
 
     def add(self, row_id: int, row: Row) -> None:
         value = self._get(row)

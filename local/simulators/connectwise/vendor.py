@@ -63,10 +63,7 @@ class ConnectWise:
         self.callbacks = Callbacks(self.store, self.faults, callback_pace)
         self.audits = Audits(self.store, API_MEMBER)
         self.limits = Limits(self.quirks, now)
-        self._now = now
-        self._born = now()
-        self._days_of_past = days_of_past
-        self.reset()
+        self._seed(now(), days_of_past)
         self.states = States(self)
         self.entries = Entries(self.store, self.sheets, self.ledger, self.api_member["id"])
         # Keys by credential, so that a person's own keys can be added beside the API member's.
@@ -82,17 +79,12 @@ class ConnectWise:
 
     def reset(self) -> None:
         """Go back to the seed as it was at start; callbacks and keys stay."""
-        self.store.listeners = []
-        self.store.restart()
+        self.store.reseed()
+        self.sheets.read()
+        self.ledger.reseed()
         self.roles.reset()
         self.limits.clear()
-        self.ledger.clear()
-        self.store.now = lambda: self._born
-        seed(self.store, self.sheets, self.ledger, self._days_of_past)
-        self.store.now = self._now
-        self.store.seeded()
         self.audits.clear()
-        self.store.listeners = [self.callbacks.tell, self.audits.note]
 
     def set_state(self, asked: dict[str, Any]) -> dict[str, Any]:
         """Set the state of an entry, timesheet, ticket, permission, person or callback; show it.
@@ -131,6 +123,14 @@ class ConnectWise:
             return 204, None
 
         return _answer(remove)
+
+    def _seed(self, born: datetime, days_of_past: int) -> None:
+        now, self.store.now = self.store.now, lambda: born
+        seed(self.store, self.sheets, self.ledger, days_of_past)
+        self.store.now = now
+        self.store.seeded()
+        self.ledger.seeded()
+        self.store.listeners = [self.callbacks.tell, self.audits.note]
 
     def _person(self, person_id: str) -> Row:
         member = self.store.member(person_id)

@@ -81,3 +81,34 @@ def test_reset_brings_back_the_same_rows_and_gives_no_id_twice(psa):
     assert psa.control("GET", "/requests")["total"] == 2
     assert psa.enters()["id"] > made["id"]
     psa.delete(f"/system/callbacks/{hook['id']}")
+
+
+COLLECTIONS = (
+    "/company/companies",
+    "/project/projects",
+    "/project/tickets",
+    "/service/tickets",
+    "/system/members",
+    "/time/entries",
+    "/time/sheets",
+)
+
+
+def test_a_reset_undoes_whatever_was_done_to_seeded_rows(psa):
+    def everything():
+        return {path: psa.listed(path) for path in COLLECTIONS}, psa.control("GET", "/ledger")
+
+    psa.control("POST", "/reset")
+    before = everything()
+    first, second, *_ = before[0]["/time/entries"]
+    paul = psa.member("PPierce")
+    psa.states(what="ticket", id=5001, state="closed")
+    psa.states(what="entry", id=first["id"], state="billed")
+    psa.states(what="timesheet", personId=str(paul["id"]), date="2026-03-02", state="approved")
+    psa.states(what="entry", id=second["id"], state="open")
+    psa.sets(second["id"], notes="other words")
+    psa.delete(f"/time/entries/{second['id']}")
+    psa.states(what="person", id="PPierce", active=False)
+    assert everything() != before
+    psa.control("POST", "/reset")
+    assert everything() == before
