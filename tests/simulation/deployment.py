@@ -15,14 +15,7 @@ from psa_sync.domain.settings import ConflictPolicy, ConnectionSettings
 from psa_sync.ports import PsaConnector
 from psa_sync.sync.effects import Effects, Limits
 from psa_sync.sync.gate import Gate
-from tests.builders import (
-    AUTOTASK,
-    CONNECTWISE,
-    a_connection,
-    a_link,
-    a_psa_user,
-    a_work_item,
-)
+from tests.builders import AUTOTASK, CONNECTWISE, a_connection, a_link, a_psa_user, a_work_item
 from tests.fakes.budgets import FakeBudgets
 from tests.fakes.clock import FakeClock
 from tests.fakes.connections import FakeConnections
@@ -190,7 +183,7 @@ class Deployment:
         )
 
     def _gate(self) -> Gate:
-        """The gate of the process in which the running invocation is; each has its own."""
+        """The running invocation's: each process has its own."""
         return self.stack[-1].gate
 
     def _new_gate(self, number: int) -> Gate:
@@ -207,8 +200,16 @@ class Deployment:
     def _pays_for_calls(self, desk: Desk) -> None:
         """Let each call be paid for, and tell of those that are let through."""
         psa = self.psas[desk.place]
-        psa.pay = lambda: self._gate().spend(desk.account, desk.app)
+        psa.pay = lambda: self._pay(desk)
         psa.before = lambda _call: self.told_of_call(desk.place, len(self._under_way[desk.place]))
+
+    def _pay(self, desk: Desk) -> None:
+        """Who asks for the right to call does not call yet: others may, where it has run out."""
+        callers = self._under_way[desk.place]
+        asks = callers & {self.stack[-1].number}
+        callers -= asks
+        self._gate().spend(desk.account, desk.app)
+        callers |= asks
 
     def _employ(self, desk: Desk, own_id: str | None) -> None:
         self.psas[desk.place].has_person(desk.person)

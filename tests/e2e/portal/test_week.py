@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.e2e.portal.visitor import Visitor
 from tests.e2e.portal.week_page import ARRIVES, WeekPage
@@ -44,6 +44,24 @@ def test_dragging_books_time_that_is_in_the_psas_timesheet(week, technician, psa
     assert psa.hours(row) == 1.25  # until the end of the quarter that was touched
 
     week.removes(notes)
+
+
+def test_nothing_that_comes_late_moves_the_hours_below_the_mouse(week, saturday):
+    page = week.visitor.page
+    held: list[Route] = []
+
+    def hold(asked: Route) -> None:
+        held.append(asked)
+
+    page.route("**/v1/connected-apps", hold)
+    with page.expect_response("**/v1/time-entries?**"):
+        week.visitor.logs_in_as("Paul Pierce", f"#/week?day={saturday}")
+    expect(page.get_by_role("grid")).to_have_count(0)
+    for asked in held:
+        asked.continue_()
+    page.unroute("**/v1/connected-apps")
+    expect(page.locator("[data-state=ready]")).to_be_visible()
+    expect(page.get_by_role("grid")).to_be_visible()
 
 
 def test_an_entry_is_moved_and_stretched_with_the_mouse(week, technician, psa, saturday, notes):

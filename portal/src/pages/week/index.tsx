@@ -40,6 +40,8 @@ export function Week({ route }: { route: Route }) {
   const total = shown.reduce((sum, one) => sum + one.durationSeconds, 0)
   const show = (one: string) => goTo(`/week?day=${one}`)
   const create = (start: Date, end: Date) => setOpen({ draft: newDraft(start, end), entry: null })
+  // What stands above the calendar comes with the apps; later it would move the hours below somebody's mouse.
+  const arranged = apps.value !== null || apps.error !== null
   const authenticated = apps.value?.items.some((one) => one.authenticated) ?? true
   return (
     <>
@@ -62,7 +64,7 @@ export function Week({ route }: { route: Route }) {
       <Trouble error={entries.error} again={entries.reload} />
       <Trouble error={move.error} />
       {apps.value?.items.map((one) => <Drafts key={one.app} app={one} count={entries.drafts.filter(({ app }) => app === one.app).length} />)}
-      {Calendar
+      {Calendar && arranged
         ? <div class="card calendar-card" data-state={entries.loading ? 'loading' : 'ready'}>
             <Calendar key={words.locale} first={first} days={days} entries={shown} nameOf={items.nameOf} words={words}
               onCreate={create} onOpen={(entry) => setOpen({ draft: draftOf(entry), entry })} onMove={move.run} />
