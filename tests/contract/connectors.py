@@ -116,7 +116,7 @@ def every_page(read: Callable[[str | None], RowPage]) -> list[RemoteRow]:
             return rows
 
 
-def until(holds: Callable[[], bool], seconds: float = 5.0) -> None:
+def until(holds: Callable[[], bool], seconds: float = 60.0) -> None:
     """Wait for something that happens beside us."""
     deadline = time.monotonic() + seconds
     while not holds():

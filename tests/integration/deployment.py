@@ -33,7 +33,8 @@ PAUL = Client(ACCOUNT, "user-paul", email="ppierce@alpine-it.example")
 MARIA = Client(ACCOUNT, "user-maria", email="mkeller@alpine-it.example")
 STRANGER = Client("other-msp", "user-olga", "admin", "olga@other-msp.example")
 USER_NAMES = {PAUL.user_id: "PPierce", MARIA.user_id: "MKeller"}
-WAITS_SECONDS = 15.0
+WAITS_SECONDS = 90.0
+"""Much more than anything takes, so that a busy machine fails no test."""
 
 T = TypeVar("T")
 

@@ -159,7 +159,7 @@ class Caller:
         return self.sim("GET", "/webhooks")["items"]
 
 
-def until(holds, seconds=5.0):
+def until(holds, seconds=60.0):
     deadline = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < deadline, "it never happened"
