@@ -9,6 +9,8 @@ OPENS_AFTER: Final = 5
 SUSPECT_AFTER: Final = 2
 """From here on one call at a time: a PSA that hangs would otherwise hold every worker."""
 FIRST_PAUSE: Final = 30 * SECOND
+TRY_WAIT: Final = 3 * SECOND
+"""While somebody tries, the others look again as soon: most tries are over long before they may."""
 LONGEST_PAUSE: Final = 300 * SECOND
 """Found working again within five minutes, and asked no more often meanwhile."""
 
@@ -49,13 +51,13 @@ CLOSED: Final = Breaker()
 
 
 def closed_for(breaker: Breaker, holder: str, now: int) -> int | None:
-    """Until when this one may not call; None where it may, be it as the one who tries."""
+    """When this one may ask again; None where it may call, be it as the one who tries."""
     if breaker.is_closed:
         return None
     if now < breaker.open_until:
         return breaker.open_until
     tried = breaker.probe not in {"", holder} and now < breaker.probe_until
-    return breaker.probe_until if tried else None
+    return min(now + TRY_WAIT, breaker.probe_until) if tried else None
 
 
 def tries(breaker: Breaker, holder: str, until: int) -> Breaker:

@@ -62,6 +62,8 @@ class _Held:
 
     Attributes:
         calls: May still be made, before `until`.
+        keeps: False for who was not let in beforehand: a person's call, after which an idle slot
+            would only keep the next person waiting.
     """
 
     priority: Priority
@@ -69,6 +71,7 @@ class _Held:
     calls: int
     width: int
     until: int
+    keeps: bool = True
 
 
 class Gate:
@@ -148,9 +151,11 @@ class Gate:
             held = self._held.get(place)
             priority = Priority.PUSH if held is None else _begun(held.priority)
             if held is None or not self._is_good(held, priority, 1, 1):
-                refused = self._ask_patiently(place, priority)
+                keeps = held is not None and held.keeps
+                refused = self._ask_patiently(place, priority, keeps=keeps)
                 if refused is not None:
                     self._refuse(refused)
+                self._held[place].keeps = keeps
             self._held[place].calls -= 1
 
     def watched(
@@ -194,8 +199,11 @@ class Gate:
             for place, held in list(self._held.items()):
                 if held.until <= now:
                     del self._held[place]
-                elif is_crowded(held.budget, self._ceilings(place[1]), self._holder):
+                elif not held.keeps or self._is_missed(place[1], held.budget):
                     self._leave(place, held.calls)
+
+    def _is_missed(self, app: PsaName, budget: Budget) -> bool:
+        return is_crowded(budget, self._ceilings(app), self._holder)
 
     def _leave(self, place: Place, left: int) -> None:
         self._note(place, lambda budget, _: released(budget, self._holder, left))
@@ -233,17 +241,16 @@ class Gate:
             return answer
         return Refused(QUEUED, micros(self._clock()) + SLOT_WAIT)
 
-    def _ask_patiently(self, place: Place, priority: Priority) -> Refused | None:
-        """A pull that is under way waits for the next calls, as long as it has the time."""
+    def _ask_patiently(self, place: Place, priority: Priority, *, keeps: bool) -> Refused | None:
+        """A pull that is under way, and a person's call, wait as long as there is the time."""
+        pushes = priority.direction is Direction.PUSH
+        afterwards = self._call if pushes else 3 * self._call
         while True:
             refused = self._ask(place, priority, 1, self.width(*place))
-            if refused is None or priority.direction is Direction.PUSH:
+            if refused is None or refused.code != QUEUED or (pushes and keeps):
                 return refused
             wait = max(0, refused.until - micros(self._clock())) / SECOND
-            if (
-                refused.code != QUEUED
-                or self._remaining() < timedelta(seconds=wait) + 3 * self._call
-            ):
+            if self._remaining() < timedelta(seconds=wait) + afterwards:
                 return refused
             self._sleep(wait)
 

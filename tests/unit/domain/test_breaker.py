@@ -5,6 +5,7 @@ from psa_sync.domain.breaker import (
     OPENS_AFTER,
     SECOND,
     SUSPECT_AFTER,
+    TRY_WAIT,
     closed_for,
     failed,
     let_go,
@@ -46,7 +47,8 @@ def test_after_the_pause_one_tries_and_the_others_wait_for_the_answer():
     later = START + FIRST_PAUSE
     tried = tries(after(OPENS_AFTER), "one", later + 60 * SECOND)
     assert closed_for(tried, "one", later) is None
-    assert closed_for(tried, "another", later) == later + 60 * SECOND
+    assert closed_for(tried, "another", later) == later + TRY_WAIT
+    assert closed_for(tried, "another", later + 59 * SECOND) == later + 60 * SECOND
     assert closed_for(tried, "another", later + 60 * SECOND) is None
 
 

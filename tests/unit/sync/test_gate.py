@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from psa_sync.domain.admission import QUEUED, Priority
+from psa_sync.domain.budget import LEASE_SECONDS
 from psa_sync.domain.errors import NotAdmittedError, TransientError
 from psa_sync.sync.gate import LOT
 from tests.builders import ACCOUNT, CONNECTWISE
-from tests.unit.sync.hall import Hall, asks, spends
+from tests.unit.sync.hall import CALL, Hall, asks, spends
 
 
 @pytest.fixture
@@ -50,8 +51,26 @@ def test_an_interactive_call_needs_no_admission_before(hall):
     assert hall.budgets.saves == 1
 
 
+def test_a_persons_call_waits_for_a_slot_as_long_as_there_is_time(hall):
+    for holder in ("a push", "another push", "one more push"):
+        assert asks(hall.gate(holder)) is None
+    spends(hall.gate("a person"))
+    assert sum(hall.slept) >= LEASE_SECONDS
+    assert set(hall.slept) == {3.0}
+
+
+def test_a_persons_slot_is_free_once_the_person_has_the_answer(hall):
+    gate = hall.gate("a person")
+    for _ in range(2):
+        spends(gate)
+        assert len(hall.budget.leases) == 1
+        gate.release()
+        assert hall.budget.leases == ()
+
+
 def test_who_has_nothing_to_pay_with_does_not_call(hall):
     hall.is_empty()
+    hall.time_left = CALL
     with pytest.raises(NotAdmittedError) as caught:
         spends(hall.gate())
     assert caught.value.code == QUEUED
