@@ -12,7 +12,7 @@ from psa_sync.domain.marker import Marker
 from tests.contract.cases.case import Case
 
 TIMEOUT_SECONDS = 30
-ARRIVES_SECONDS = 90
+ARRIVES_SECONDS = 180
 """Much more than anything takes, so that a busy machine fails no test."""
 Row = dict[str, Any]
 
