@@ -199,11 +199,10 @@ class Gate:
             for place, held in list(self._held.items()):
                 if held.until <= now:
                     del self._held[place]
-                elif not held.keeps or self._is_missed(place[1], held.budget):
+                    continue
+                crowded = is_crowded(held.budget, self._ceilings(place[1]), self._holder)
+                if crowded or not held.keeps:
                     self._leave(place, held.calls)
-
-    def _is_missed(self, app: PsaName, budget: Budget) -> bool:
-        return is_crowded(budget, self._ceilings(app), self._holder)
 
     def _leave(self, place: Place, left: int) -> None:
         self._note(place, lambda budget, _: released(budget, self._holder, left))
