@@ -1,7 +1,7 @@
 """What a PSA's rules do to the way of an entry, and what becomes of it later."""
 
 from psa_sync.domain.jobs import PullJob, PullKind
-from psa_sync.sync.foresee_refusal import UNTIL_LOOKED_AT_AGAIN
+from psa_sync.sync.writing import LATEST_LOOK
 from tests.simulation.stage import Stage
 
 
@@ -42,6 +42,6 @@ def takes_time_again(stage: Stage) -> None:
 
 def an_hour_later(stage: Stage) -> None:
     """What was foreseen is looked at again."""
-    stage.deployment.clock.advance(UNTIL_LOOKED_AT_AGAIN.total_seconds() + 1)
+    stage.deployment.clock.advance(LATEST_LOOK.total_seconds() + 1)
     stage.workers.sweeps()
     stage.workers.drains()

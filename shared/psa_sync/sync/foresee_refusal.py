@@ -13,8 +13,7 @@ from psa_sync.ports import PsaConnector
 from psa_sync.sync.known_facts import KnownFacts, known_facts
 from psa_sync.sync.refresh_facts import keep_people, keep_tenant
 from psa_sync.sync.saving import save
-from psa_sync.sync.writing import UNTIL_LOOKED_AT_AGAIN as UNTIL_LOOKED_AT_AGAIN
-from psa_sync.sync.writing import Writing
+from psa_sync.sync.writing import Writing, next_look
 
 FRESH: Final = timedelta(minutes=1)
 """Older facts are not believed when they say no: they are read again first."""
@@ -75,5 +74,5 @@ def _hold(broken: Broken, writing: Writing) -> None:
     )
     told = entry.problem is not None and entry.problem.code == code
     events = () if told else (writing.event("foreseen", code=code, rule=broken.rule.name),)
-    waiting = parked(entry, problem, now + UNTIL_LOOKED_AT_AGAIN)
+    waiting = parked(entry, problem, next_look(entry, code, now))
     save(waiting, writing.policy, effects, events)

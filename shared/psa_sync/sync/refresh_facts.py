@@ -31,11 +31,12 @@ def refresh_facts(
     """
     account, app = connection.account, connection.app
     links = _links_of(job, effects)
-    notice_inactive(links, psa, effects)
     people = [link.psa_user for link in links]
     if people and (job.user_id is None or _shared_is_old(connection, people[0], effects)):
         keep_tenant(account, app, psa, effects)
     keep_people(account, app, people, psa, effects)
+    # Last: who is told to be back must not meet facts that still say no.
+    notice_inactive(links, psa, effects)
 
 
 def keep_tenant(account: str, app: PsaName, psa: PsaConnector, effects: Effects) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from psa_sync.domain.connection import Connection, UserLink
@@ -24,7 +24,9 @@ from psa_sync.sync.effects import Effects
 from psa_sync.sync.notice_inactive import INACTIVE, mark_inactive
 from psa_sync.sync.saving import save
 
-UNTIL_LOOKED_AT_AGAIN: Final = timedelta(hours=1)
+SOONEST_LOOK: Final = timedelta(seconds=90)
+"""Facts that said no are then old enough to be read anew."""
+LATEST_LOOK: Final = timedelta(hours=1)
 RECORD_TRIES: Final = 6
 """A client may edit while we send; the record is then put on top of the newer row."""
 
@@ -106,7 +108,7 @@ class Writing:
         elif error.code == INACTIVE:
             # It goes out by itself once the person is back.
             mark_inactive(self.link, self.effects)
-            until = self.effects.clock() + UNTIL_LOOKED_AT_AGAIN
+            until = next_look(entry, error.code, self.effects.clock())
             self.record(entry, lambda row: parked(_freed(row, entry), problem, until), event)
         else:
             self.record(entry, lambda row: refused(_freed(row, entry), problem), event)
@@ -130,6 +132,13 @@ class Writing:
     def event(self, what: str, **detail: str) -> Event:
         """One line of history, now."""
         return Event(at=self.effects.clock(), what=what, detail=detail)
+
+
+def next_look(entry: Entry, code: str, now: datetime) -> datetime:
+    """When to look again for what a person mends in the PSA: after as long as it has waited."""
+    former = entry.problem if entry.problem and entry.problem.code == code else None
+    waited = now - former.since if former else timedelta()
+    return now + min(max(waited, SOONEST_LOOK), LATEST_LOOK)
 
 
 def _joined(vendor_words: str, proposal: str) -> str:

@@ -8,10 +8,10 @@ from psa_sync.domain.entry import SyncState
 from psa_sync.domain.jobs import PullKind
 from psa_sync.domain.problem import Problem
 from psa_sync.ports import LARGEST_DOCUMENT, FactSheet
-from psa_sync.sync.foresee_refusal import UNTIL_LOOKED_AT_AGAIN
 from psa_sync.sync.read_entries import Viewer
 from psa_sync.sync.refresh_facts import is_due
 from psa_sync.sync.retry_entry import retry_entry
+from psa_sync.sync.writing import LATEST_LOOK, SOONEST_LOOK
 from tests.builders import (
     ACCOUNT,
     CONNECTWISE,
@@ -29,7 +29,8 @@ from tests.unit.sync.scene import Scene
 
 RULES = a_pull_job(kind=PullKind.RULES, user_id=USER)
 ITEM = a_work_item().id
-HOUR = UNTIL_LOOKED_AT_AGAIN.total_seconds()
+HOUR = LATEST_LOOK.total_seconds()
+SOON = SOONEST_LOOK.total_seconds()
 
 
 def writes(scene: Scene) -> int:
@@ -102,11 +103,27 @@ def test_it_goes_out_by_itself_when_the_facts_have_changed(scene: Scene, forbid)
     scene.books(work_type_id="7")
     scene.deliver()
     forbid(on=False)
-    scene.later(HOUR - 1)
+    scene.later(SOON - 1)
     assert scene.state() is SyncState.REJECTED
     scene.later(1)
     assert scene.state() is SyncState.SYNCED
     assert scene.problem() is None
+
+
+def test_the_longer_it_waits_the_rarer_it_is_looked_at_but_never_less_than_once_an_hour(
+    scene: Scene, forbid
+):
+    forbid()
+    knows(scene)
+    scene.books(work_type_id="7")
+    scene.deliver()
+    waits = []
+    for _ in range(9):
+        until = scene.entry().waiting_until
+        assert until is not None
+        waits.append((until - scene.clock()).total_seconds())
+        scene.later(waits[-1])
+    assert waits == [SOON, SOON, *(SOON * 2**n for n in range(1, 6)), HOUR, HOUR]
 
 
 def test_while_they_have_not_it_waits_on_and_tells_it_once(scene: Scene, forbid):

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -54,6 +55,23 @@ def test_who_is_back_is_marked_no_more(gone):
     gone.psa.rules.inactive.clear()
     gone.pull(RULES)
     assert link_of(gone).problem is None
+
+
+def test_who_is_told_to_be_back_is_not_held_by_what_was_known_before(gone):
+    gone.psa.rules.shut.add("154")
+    gone.pull(RULES)
+    gone.psa.rules.shut.clear()
+    gone.psa.rules.inactive.clear()
+    booked = gone.effects.connections.mark
+
+    def books_at_once(link):
+        booked(link)
+        gone.edits(end=gone.entry().local.end + timedelta(minutes=6))
+        gone.deliver()
+
+    gone.effects.connections.mark = books_at_once
+    gone.pull(RULES)
+    assert gone.state() is SyncState.SYNCED
 
 
 def test_the_person_and_admins_see_it_and_nobody_else(gone):
