@@ -89,8 +89,8 @@ def start_services(
     aws, wait_for_emulator = start_emulator(processes, ports["emulator"], scratch)
     issuer = _start_server(processes, "token-issuer", "local.token_issuer", ports["token-issuer"])
     simulators = {
-        app: _start_server(processes, app, f"local.simulators.{app}", ports[app])
-        for app in SIMULATED_PSAS
+        app: _start_server(processes, app, f"local.simulators.{app}", ports[app], *psa.arguments)
+        for app, psa in SIMULATED_PSAS.items()
     }
     services = Services(
         aws=aws,
@@ -106,8 +106,8 @@ def start_services(
     return services, wait
 
 
-def _start_server(processes: Processes, name: str, module: str, port: int) -> Process:
-    command = [sys.executable, "-m", module, "--port", str(port)]
+def _start_server(processes: Processes, name: str, module: str, port: int, *more: str) -> Process:
+    command = [sys.executable, "-m", module, "--port", str(port), *more]
     return processes.start(name, command, clean_environment())
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from local.simulated_psas.simulated_psa import PsaScreen, SimulatedPsa
 from local.simulators.autotask import seed
+from local.simulators.autotask.limits import REQUEST_THRESHOLD
 
 
 def _credentials(_host: str) -> dict[str, str]:
@@ -40,4 +41,6 @@ SIMULATED = SimulatedPsa(
     port=4572,
     takes_peoples_rows_away=False,
     zone_path="/atservicesrest/v1.0/zoneInformation",
+    # In a minute as many as there in an hour, like our own ceilings on the local stack.
+    arguments=("--request-threshold", str(60 * REQUEST_THRESHOLD)),
 )

@@ -44,6 +44,7 @@ class SimulatedPsa:
         credentials: Host and port of the simulator to the install form's fields.
         create_call: Method and path that make a time entry, as the simulator counts them.
         takes_peoples_rows_away: True where our API user may delete what a person made.
+        arguments: What its command takes on the local stack, where seconds stand for minutes.
         port: The port people see it at where that is free.
     """
 
@@ -54,6 +55,7 @@ class SimulatedPsa:
     port: int
     takes_peoples_rows_away: bool = True
     zone_path: str | None = None
+    arguments: tuple[str, ...] = ()
 
     def at(self, port: int) -> Simulator:
         """The simulator that listens on a port."""

@@ -10,7 +10,7 @@ from local.simulators.autotask import entities, seed
 from local.simulators.autotask.auth import check_callers
 from local.simulators.autotask.errors import answer_refusals
 from local.simulators.autotask.grid import API_BASE, Grid
-from local.simulators.autotask.limits import limit_threads
+from local.simulators.autotask.limits import REQUEST_THRESHOLD, limit_threads
 from local.simulators.autotask.routes_reads import add_read_routes
 from local.simulators.autotask.routes_records import add_record_routes
 from local.simulators.autotask.routes_service import add_service_routes
@@ -32,6 +32,7 @@ def create_app(
     now: Callable[[], datetime],
     entries_per_day: tuple[int, int] = seed.ENTRIES_PER_DAY,
     webhook_pace: float = 1.0,
+    request_threshold: int = REQUEST_THRESHOLD,
 ) -> web.Application:
     """Make a simulated tenant, seeded relative to the present instant.
 
@@ -39,8 +40,9 @@ def create_app(
         now: the clock; gives aware instants.
         entries_per_day: least and most seeded time entries of a technician's working day.
         webhook_pace: what the pauses between attempts of a webhook are multiplied with.
+        request_threshold: how many calls an hour the tenant takes from all integrations.
     """
-    tenant = Tenant(now, seed.API_USER)
+    tenant = Tenant(now, seed.API_USER, request_threshold=request_threshold)
     vendor = Autotask(tenant, seed.build(now(), entries_per_day))
     log, faults = vendor_middlewares(vendor, (API_BASE,))
     middlewares = [

@@ -59,7 +59,7 @@ async def wait_or_refuse(tenant: Tenant) -> web.Response | None:
     """
     if not tenant.has(quirks_calls.ENFORCES_HOURLY_LIMIT):
         return None
-    share = tenant.traffic.within(tenant.now()) / REQUEST_THRESHOLD
+    share = tenant.traffic.within(tenant.now()) / tenant.request_threshold
     if share > 1:
         return limit_reached(tenant, PAUSE_SECONDS)
     seconds = next((wait for above, wait in _LATENCY if share >= above), 0.0)

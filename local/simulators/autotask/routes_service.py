@@ -11,7 +11,7 @@ from aiohttp import web
 from local.simulators.autotask.dates import instant
 from local.simulators.autotask.errors import VendorError
 from local.simulators.autotask.grid import API_BASE, ROOT
-from local.simulators.autotask.limits import REQUEST_THRESHOLD, TIMEFRAME_MINUTES
+from local.simulators.autotask.limits import TIMEFRAME_MINUTES
 from local.simulators.autotask.refusals_calls import UNKNOWN_USER
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class _Service:
         now = self._tenant.now()
         return web.json_response(
             {
-                "externalRequestThreshold": REQUEST_THRESHOLD,
+                "externalRequestThreshold": self._tenant.request_threshold,
                 "requestThresholdTimeframe": TIMEFRAME_MINUTES,
                 "currentTimeframeRequestCount": self._tenant.traffic.within(now),
             }

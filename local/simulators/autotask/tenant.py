@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from local.simulators.autotask import quirks
 from local.simulators.autotask.dates import instant
-from local.simulators.autotask.limits import hourly_calls
+from local.simulators.autotask.limits import REQUEST_THRESHOLD, hourly_calls
 from local.simulators.autotask.permissions import Permissions
 from local.simulators.autotask.store import Store
 from local.simulators.autotask.timesheets import Timesheets
@@ -61,6 +61,7 @@ class Tenant:
     failed_logins: int = 0
     outbox: Outbox = field(default_factory=Outbox)
     traffic: CallCount = field(default_factory=hourly_calls)
+    request_threshold: int = REQUEST_THRESHOLD
 
     def has(self, quirk: Quirk) -> bool:
         """Tell whether a quirk is on."""
