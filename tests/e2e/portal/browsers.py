@@ -6,7 +6,7 @@ QUIET = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
 )
-PATIENCE = 20_000
+PATIENCE = 60_000
 """Milliseconds that a story waits for something to appear; a busy machine is slow."""
 
 
