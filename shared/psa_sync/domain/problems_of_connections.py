@@ -10,14 +10,14 @@ GAVE_UP: Final = "gave_up"
 OF_CONNECTIONS: Final[dict[str, ProblemKind]] = {
     "psa_unreachable": ProblemKind(
         "The PSA did not answer.",
-        "Nothing to do: the entry is kept and sent again as soon as the PSA answers.",
+        "Nothing to do: nothing is lost, and it is tried again as soon as the PSA answers.",
         Who.OPERATOR,
         f"{THE_APPS} > Health",
         retryable=True,
     ),
     "psa_rate_limited": ProblemKind(
         "The PSA asks us to slow down.",
-        "Nothing to do: the entry is sent when the PSA's limit allows it.",
+        "Nothing to do: nothing is lost, and it goes on when the PSA's limit allows it.",
         Who.OPERATOR,
         f"{THE_APPS} > Health",
         retryable=True,
@@ -111,7 +111,7 @@ OF_CONNECTIONS: Final[dict[str, ProblemKind]] = {
     ),
     "psa_answer_senseless": ProblemKind(
         "The PSA answered something that makes no sense.",
-        "Nothing to do: the entry is kept and tried again.",
+        "Nothing to do: nothing is lost, and it is tried again.",
         Who.OPERATOR,
         f"{THE_APPS} > Health",
         retryable=True,
