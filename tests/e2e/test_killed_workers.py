@@ -116,7 +116,18 @@ def edited(stack, desks, processes):
         entry_ids = desk.books_many(len(SCHEDULES))
         for schedule, entry_id in zip(SCHEDULES, entry_ids, strict=True):
             found[schedule, desk.psa.app] = _edited(stack, desk, schedule, entry_id, processes)
-    return found
+    yield found
+    # A poll that was killed keeps others away for three minutes: who comes next needs none of it.
+    for desk, last in [(desk, _pulled_at(desk)) for desk in desks]:
+        wait_for("a poll", partial(_has_pulled_since, desk, last), TAKEN_OVER_SECONDS)
+
+
+def _pulled_at(desk):
+    return desk.technician.connected_app()["connection"]["lastPullAt"]
+
+
+def _has_pulled_since(desk, last):
+    return _pulled_at(desk) != last
 
 
 def _edited(stack, desk, schedule, entry_id, processes):
