@@ -1,7 +1,7 @@
 """Problems a person can see: what happened, what to do, who can do it; one table for all."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from psa_sync.domain.problem_kinds import ProblemKind as ProblemKind
@@ -45,3 +45,7 @@ class Problem:
     def where(self) -> str:
         """The place to go to."""
         return self.place or self.kind.where
+
+    def as_long_again(self, now: datetime, *, shortest: timedelta, longest: timedelta) -> timedelta:
+        """A pause as long as the problem has lasted already, within these bounds."""
+        return min(max(now - self.since, shortest), longest)

@@ -62,7 +62,7 @@ def _given_up(entry: Entry, now: datetime) -> Entry:
     """Leave the entry alone for as long again as it has failed already."""
     known = entry.problem
     problem = known if known and known.code == GAVE_UP else Problem(code=GAVE_UP, since=now)
-    pause = min(max(now - problem.since, SHORTEST_PAUSE), LONGEST_PAUSE)
+    pause = problem.as_long_again(now, shortest=SHORTEST_PAUSE, longest=LONGEST_PAUSE)
     return parked(entry, problem, now + pause)
 
 

@@ -137,8 +137,9 @@ class Writing:
 def next_look(entry: Entry, code: str, now: datetime) -> datetime:
     """When to look again for what a person mends in the PSA: after as long as it has waited."""
     former = entry.problem if entry.problem and entry.problem.code == code else None
-    waited = now - former.since if former else timedelta()
-    return now + min(max(waited, SOONEST_LOOK), LATEST_LOOK)
+    if former is None:
+        return now + SOONEST_LOOK
+    return now + former.as_long_again(now, shortest=SOONEST_LOOK, longest=LATEST_LOOK)
 
 
 def _joined(vendor_words: str, proposal: str) -> str:

@@ -62,10 +62,10 @@ def test_who_is_told_to_be_back_is_not_held_by_what_was_known_before(gone):
     gone.pull(RULES)
     gone.psa.rules.shut.clear()
     gone.psa.rules.inactive.clear()
-    booked = gone.effects.connections.mark
+    marks = gone.effects.connections.mark
 
     def books_at_once(link):
-        booked(link)
+        marks(link)
         gone.edits(end=gone.entry().local.end + timedelta(minutes=6))
         gone.deliver()
 
